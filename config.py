@@ -1,0 +1,171 @@
+"""Every setting, read from the environment, with a default that runs on one machine.
+
+`load()` checks them all and raises `SettingsError` with the reason in words.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENTS = ("development", "test", "production")
+SPELLING = "write postgresql://name:password@host:port/database or sqlite:////folder/file"
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong."""
+
+
+def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:
+    raw = env.get(name, "").strip().lower()
+    if not raw:
+        return default
+    if raw in {"1", "true", "yes", "on"}:
+        return True
+    if raw in {"0", "false", "no", "off"}:
+        return False
+    raise SettingsError(f"{name} must be true or false, not {raw!r}")
+
+
+def _number(
+    env: Mapping[str, str], name: str, default: int, least: int = 0, most: int | None = None
+) -> int:
+    raw = env.get(name, "").strip()
+    try:
+        number = int(raw) if raw else default
+    except ValueError:
+        raise SettingsError(f"{name} must be a whole number, not {raw!r}") from None
+    if number < least:
+        raise SettingsError(f"{name} must be at least {least}, not {number}")
+    if most is not None and number > most:
+        raise SettingsError(f"{name} must be at most {most}, not {number}")
+    return number
+
+
+def _folder(env: Mapping[str, str], name: str, default: Path) -> Path:
+    """A folder that is there: made when it was not."""
+    folder = Path(env.get(name) or default).absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"{name} cannot be made: {folder} ({error.strerror})") from error
+    return folder
+
+
+def _secret(env: Mapping[str, str], data: Path, production: bool) -> str:
+    """The key that signs sessions: given in production, else made once and kept."""
+    if key := env.get("SECRET_KEY", ""):
+        if production and len(key) < 32:
+            raise SettingsError("SECRET_KEY must have at least 32 characters")
+        return key
+    if production:
+        raise SettingsError("SECRET_KEY must be set in production")
+    kept = data / "secret_key"
+    try:
+        if not kept.exists():
+            kept.touch(mode=0o600)
+            kept.write_text(secrets.token_hex(32))
+        return kept.read_text()
+    except OSError as error:
+        raise SettingsError(f"DATA_DIR cannot keep {kept} ({error.strerror})") from error
+
+
+def _database(url: str) -> str:
+    """SQLAlchemy's spelling of a database address."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            url = "postgresql+psycopg://" + url.removeprefix(prefix)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingsError("DATABASE_URL must begin with sqlite:/// or postgresql://")
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):  # their words may hold the password
+        raise SettingsError(f"DATABASE_URL is no address: {SPELLING}") from None
+    return url
+
+
+def _hosts(env: Mapping[str, str], base_url: str, production: bool) -> list[str] | None:
+    """Names by which we may be called; on one's own network any will do."""
+    own = [urlsplit(base_url).hostname or "", "localhost", "127.0.0.1"]
+    given = [name.strip() for name in env.get("TRUSTED_HOSTS", "").split(",") if name.strip()]
+    local = env.get("HOST") in {None, "", "localhost", "127.0.0.1", "::1"}
+    return own + given if production or local or given else None
+
+
+def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The application's configuration, checked."""
+    env = os.environ if env is None else env
+    environment = env.get("CROWD_ENV", "development")
+    if environment not in ENVIRONMENTS:
+        raise SettingsError(f"CROWD_ENV must be one of {', '.join(ENVIRONMENTS)}")
+    production = environment == "production"
+    demo = _flag(env, "CROWD_DEMO", False)
+    if demo and production:
+        raise SettingsError("CROWD_DEMO is refused when CROWD_ENV is production")
+
+    data = _folder(env, "DATA_DIR", ROOT / "var")
+    port = _number(env, "PORT", 8000, least=1, most=65_535)
+    base_url = (env.get("BASE_URL") or f"http://localhost:{port}").rstrip("/")
+    if urlsplit(base_url).scheme not in {"http", "https"} or not urlsplit(base_url).netloc:
+        raise SettingsError("BASE_URL must be a full address, such as https://thecrowd.example")
+    if production and not base_url.startswith("https://"):
+        raise SettingsError("BASE_URL must begin with https:// in production")
+    mail_url = env.get("MAIL_URL") or f"folder://{data / 'mail'}"
+    if urlsplit(mail_url).scheme not in {"folder", "smtp", "smtps"}:
+        raise SettingsError("MAIL_URL must begin with folder://, smtp:// or smtps://")
+    if production and mail_url.startswith("folder://"):
+        raise SettingsError("MAIL_URL must be a mail server in production")
+    queue_url = env.get("QUEUE_URL") or f"sqlite:///{data / 'queue.sqlite'}"
+    if not queue_url.startswith(("sqlite:///", "redis://", "rediss://")):
+        raise SettingsError("QUEUE_URL must begin with sqlite:/// or redis://")
+    limits_url = env.get("LIMITS_URL") or "memory://"
+    if not limits_url.startswith(("memory://", "redis://", "rediss://")):
+        raise SettingsError("LIMITS_URL must begin with memory:// or redis://")
+
+    files_url = env.get("FILES_URL") or f"folder://{data / 'files'}"
+    where = urlsplit(files_url)
+    if where.scheme not in {"folder", "s3"} or (where.scheme == "s3" and not where.netloc):
+        raise SettingsError("FILES_URL must be folder:///path or s3://bucket")
+
+    return {
+        "ENVIRONMENT": environment,
+        "DEMO": demo,
+        "DATA_DIR": data,
+        "SECRET_KEY": _secret(env, data, production),
+        "BASE_URL": base_url,
+        "HOST": env.get("HOST") or "127.0.0.1",
+        "PORT": port,
+        "WEB_THREADS": _number(env, "WEB_THREADS", 8, least=1),
+        "WEB_PROCESSES": _number(env, "WEB_PROCESSES", 1, least=1),
+        "TRUSTED_HOSTS": _hosts(env, base_url, production),
+        "TRUSTED_PROXIES": _number(env, "TRUSTED_PROXIES", 0),
+        "SQLALCHEMY_DATABASE_URI": _database(
+            env.get("DATABASE_URL") or f"sqlite:///{data / 'crowd.sqlite'}"
+        ),
+        "SEARCH_INDEX_DIR": _folder(env, "SEARCH_INDEX_DIR", ROOT / "search_index"),
+        "QUEUE_URL": queue_url,
+        "JOB_LEASE_SECONDS": _number(env, "JOB_LEASE_SECONDS", 60, least=5),
+        "FILES_URL": files_url,
+        "MAIL_URL": mail_url,
+        "MAIL_FROM": env.get("MAIL_FROM") or "The Crowd <post@thecrowd.example>",
+        "MEMBERSHIP_PRICE_CENTS": _number(env, "MEMBERSHIP_PRICE_CENTS", 25_000),
+        "RATELIMIT_STORAGE_URI": limits_url,
+        "RATELIMIT_ENABLED": environment != "test",
+        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "SESSION_COOKIE_NAME": "crowd",
+        "SESSION_COOKIE_SECURE": base_url.startswith("https://"),
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": 180 * 24 * 3600,
+        "BABEL_DEFAULT_LOCALE": "nl",
+        "BABEL_DEFAULT_TIMEZONE": "Europe/Amsterdam",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "crowd" / "translations"),
+        "WTF_CSRF_TIME_LIMIT": None,
+    }

@@ -1,0 +1,161 @@
+"""The application, put together: every table of what each room brings, in one place."""
+
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask
+from flask.cli import FlaskGroup
+
+import config
+from crowd.accounts import jobs as account_jobs
+from crowd.accounts import sessions
+from crowd.accounts.cli import person as person_commands
+from crowd.accounts.views import bp as accounts
+from crowd.core import assets, cli, compress, errors, health, i18n, jobs, mail, web
+from crowd.core import db as database
+from crowd.core.limits import limiter
+from crowd.core.viewer import VISITOR, Viewer
+from crowd.demo import accounts as demo_accounts
+from crowd.demo import cli as demo_cli
+from crowd.demo.styles import bp as styles
+from crowd.demo.views import bp as demo_pages
+from crowd.drafts import jobs as draft_jobs
+from crowd.drafts.actions import keep_text
+from crowd.drafts.views import bp as drafts
+from crowd.files import jobs as file_jobs
+from crowd.files import storage
+from crowd.files.views import bp as files
+from crowd.memberships.cli import membership as membership_commands
+from crowd.memberships.queries import standing
+from crowd.memberships.views import bp as memberships
+from crowd.notifications.views import bp as notifications
+from crowd.pages import bp as pages
+from crowd.pages.health import bp as health_pages
+from crowd.people.views import bp as people
+from crowd.questions import jobs as question_jobs
+from crowd.questions.search import SOURCE as QUESTION_SOURCE
+from crowd.questions.subject import QuestionSubject
+from crowd.questions.views import bp as questions
+from crowd.schools import models as _schools  # noqa: F401
+from crowd.search import actions as search_actions
+from crowd.search import cli as search_cli
+from crowd.search import jobs as search_jobs
+from crowd.search import queries as search_queries
+
+BLUEPRINTS: tuple[Any, ...] = (
+    accounts,
+    memberships,
+    people,
+    files,
+    drafts,
+    questions,
+    pages,
+    demo_pages,
+    styles,
+    health_pages,
+    notifications,
+)
+
+JOBS: dict[str, jobs.Handler] = {
+    "accounts.purge": account_jobs.purge,
+    "drafts.purge": draft_jobs.purge,
+    "files.purge": file_jobs.purge,
+    "jobs.purge": jobs.purge,
+    "mail.send": mail.send,
+    "questions.ask_outcomes": question_jobs.ask_outcomes,
+    "questions.remind_trial": question_jobs.remind_trial,
+    "search.check": search_jobs.check,
+    "search.index": search_jobs.index,
+}
+
+# when, in UTC, as Huey's crontab has it
+CALENDAR: dict[str, dict[str, str]] = {
+    "accounts.purge": {"hour": "2", "minute": "0"},
+    "drafts.purge": {"hour": "2", "minute": "10"},
+    "files.purge": {"hour": "2", "minute": "15"},
+    "jobs.purge": {"hour": "2", "minute": "20"},
+    "questions.ask_outcomes": {"hour": "6", "minute": "30"},
+    "search.check": {"minute": "*/5"},
+}
+
+COMMANDS: tuple[Any, ...] = (
+    *cli.COMMANDS,
+    search_cli.reindex,
+    demo_cli.demo,
+    person_commands,
+    membership_commands,
+)
+
+# what `crowd doctor` and /readyz look at, besides what core knows
+CHECKS: dict[str, health.Check] = {
+    "index": search_queries.check,
+}
+
+# what `crowd init` makes when it is not there
+PREPARE: tuple[Callable[[], Any], ...] = (search_actions.repair,)
+
+
+def load_viewer() -> Viewer:
+    """Who is looking, from the session and the memberships (two queries)."""
+    person = sessions.current_person()
+    if person is None:
+        return VISITOR
+    held = standing(person.id)
+    moderator = person.role in {"moderator", "admin"}
+    return Viewer(
+        id=person.id,
+        name=person.name,
+        lang=person.lang,
+        confirmed=person.email_confirmed_at is not None,
+        member=held.is_member or moderator,
+        moderator=moderator,
+        admin=person.role == "admin",
+        school_ids=held.school_ids,
+    )
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """The application; `settings` replaces what the environment says (tests)."""
+    app = Flask(
+        "crowd",
+        root_path=str(config.ROOT / "crowd"),
+        template_folder=str(web.TEMPLATES),
+        static_folder=None,
+    )
+    app.config.update(config.load() if settings is None else settings)
+
+    database.init_app(app)
+    i18n.init_app(app)
+    errors.init_app(app)
+    sessions.init_app(app)
+    jobs.init_app(app, JOBS, CALENDAR)
+    health.init_app(app, CHECKS)
+    storage.init_app(app)
+    app.extensions["prepare"] = PREPARE
+    app.extensions["keep_text"] = keep_text
+    app.extensions["demo_accounts"] = (demo_accounts.ACCOUNTS, demo_accounts.PASSWORD)
+    app.extensions["search_sources"] = {"question": QUESTION_SOURCE}
+    app.extensions["subjects"] = {"question": QuestionSubject()}
+    compress.init_app(app)  # the last to touch an answer
+    web.init_app(app, load_viewer)
+    assets.init_app(app)
+    limiter.init_app(app)  # counts by person: after who is looking is known
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    return app
+
+
+def _created() -> Flask:
+    """Ends the program on a wrong setting, before `--help` makes a traceback of it."""
+    try:
+        return create_app()
+    except config.SettingsError as error:
+        print(f"A setting is not right: {error}", file=sys.stderr)
+        sys.exit(2)
+
+
+# the command `crowd`
+main = FlaskGroup(create_app=_created, help="The Crowd: teachers learn from each other.")

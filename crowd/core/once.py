@@ -1,0 +1,52 @@
+"""The same form posts once: what was answered to its key is answered again."""
+
+import hashlib
+from datetime import datetime
+
+from flask import request
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crowd.core import viewer as viewers
+from crowd.core.clock import now
+from crowd.core.db import Base, db, lock
+
+
+class Submission(Base):
+    """A form's key and where its answer is: the same key posts once."""
+
+    __tablename__ = "submission"
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    url: Mapped[str] = mapped_column(String(500))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def once(key: str | None, path: str | None = None) -> str | None:
+    """Where the answer to this form's key is, when it was posted before; else wait for our turn.
+
+    A key belongs to the address that its form posts to: this one, unless `path` says another.
+    """
+    person = viewers.current().id
+    if not key or person is None:
+        return None
+    known = _known(key, path)
+    digest = hashlib.sha256(f"{person}:{known}".encode()).digest()
+    lock(int.from_bytes(digest[:8], "big", signed=True))
+    return db.session.scalar(
+        select(Submission.url).where(Submission.person_id == person, Submission.key == known)
+    )
+
+
+def answered(key: str | None, url: str) -> None:
+    """Remember the answer to this form's key, in the same transaction."""
+    person = viewers.current().id
+    if key and person is not None:
+        db.session.add(Submission(person_id=person, key=_known(key), url=url))
+
+
+def _known(key: str, path: str | None = None) -> str:
+    return hashlib.sha256(f"{path or request.path}:{key}".encode()).hexdigest()

@@ -1,0 +1,63 @@
+"""Who is a member, and at which schools someone holds an active seat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, literal, null, select, union_all
+
+from crowd.core.clock import now
+from crowd.core.db import db
+from crowd.memberships.models import Membership, Seat
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What someone's memberships and seats come down to, at this moment."""
+
+    is_member: bool
+    school_ids: frozenset[int]
+    ends_at: datetime | None  # of the own membership
+
+
+def standing(person_id: int) -> Standing:
+    """One query: the active memberships and seats of a person."""
+    moment = now()
+    own = select(literal(0).label("school_id"), Membership.ends_at.label("ends_at")).where(
+        Membership.person_id == person_id,
+        Membership.starts_at <= moment,
+        Membership.ends_at > moment,
+    )
+    seats = select(Seat.school_id, null().label("ends_at")).where(
+        Seat.person_id == person_id, *_active(moment)
+    )
+    rows: Sequence[Any] = db.session.execute(union_all(own, seats)).all()
+    ends = [row.ends_at for row in rows if row.school_id == 0]
+    return Standing(
+        is_member=bool(rows),
+        school_ids=frozenset(row.school_id for row in rows if row.school_id),
+        ends_at=max(ends) if ends else None,
+    )
+
+
+def school_ids(person_id: int) -> frozenset[int]:
+    """Schools where this person holds an active seat."""
+    return standing(person_id).school_ids
+
+
+def members_of(school_id: int) -> set[int]:
+    """Who holds an active seat at a school."""
+    rows = db.session.scalars(
+        select(Seat.person_id).where(Seat.school_id == school_id, *_active(now()))
+    )
+    return set(rows)
+
+
+def _active(moment: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Seat.starts_at <= moment, (Seat.ends_at.is_(None)) | (Seat.ends_at > moment))
+
+
+def holds_seat(school_id: Any, person_id: Any) -> ColumnElement[bool]:
+    """For a query over other tables: this person holds an active seat at this school."""
+    return exists().where(Seat.school_id == school_id, Seat.person_id == person_id, *_active(now()))

@@ -1,0 +1,5 @@
+"""Where the pages that compose several rooms hang."""
+
+from flask import Blueprint
+
+bp = Blueprint("pages", __name__)

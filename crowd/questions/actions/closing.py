@@ -1,0 +1,131 @@
+"""Closing with the yield, reopening, and "en bij jou?"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from crowd.core import markdown
+from crowd.core.clock import now
+from crowd.core.db import db
+from crowd.core.errors import Conflict, Forbidden
+from crowd.core.viewer import Viewer
+from crowd.files.actions import hang
+from crowd.questions import rules
+from crowd.questions.actions.telling import tell
+from crowd.questions.models import Closing, Join, Outcome, Question
+from crowd.questions.queries.receivers import receivers
+from crowd.search.actions import index_later
+
+CYCLES = ("immediate", "potential", "applied", "realised", "reframing")
+
+
+@dataclass(frozen=True)
+class Yield:
+    """What came of it; all empty means closed without an outcome."""
+
+    tried: str = ""
+    result: str = ""
+    changed_practice: str = ""
+    cycles: Sequence[str] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.tried or self.result or self.changed_practice or self.cycles)
+
+
+def close(viewer: Viewer, question: Question, told: Yield, lang: str = "nl") -> Closing:
+    """The asker closes: with what it gave ("geoogst") or without ("gestopt")."""
+    if question.closed and rules.is_asker(viewer, question):
+        raise Conflict(_("Je hebt deze vraag al afgerond."))
+    rules.require(rules.can_close(viewer, question))
+    closing = Closing(question_id=question.id)
+    db.session.add(closing)
+    db.session.flush()
+    if told:
+        _tell(viewer, question, closing, told, by_asker=True, lang=lang)
+    tell(
+        question,
+        receivers(question, joiners=True, contributors=True),
+        "closed" if told else "stopped",
+        "opbrengst",
+        actor_id=viewer.id,
+        key=f"closed:{closing.id}",
+    )
+    tell(  # once a question, also when it is reopened and closed again
+        question,
+        db.session.scalars(select(Join.person_id).where(Join.question_id == question.id)),
+        "and-you",
+        "en-bij-jou",
+        actor_id=viewer.id,
+        key=f"and-you:{question.id}",
+    )
+    index_later("question", question.id)
+    return closing
+
+
+def reopen(viewer: Viewer, question: Question) -> None:
+    """Open again; the closing and its yield stay as history. What is open stays open."""
+    rules.require(rules.is_asker(viewer, question))
+    if not question.closed:
+        return
+    closing = _current(question)
+    closing.reopened_at = now()
+    tell(
+        question,
+        receivers(question, joiners=True, contributors=False),
+        "reopened",
+        actor_id=viewer.id,
+        key=f"reopened:{closing.id}",
+    )
+    index_later("question", question.id)
+
+
+def tell_outcome(viewer: Viewer, question: Question, told: Yield, lang: str = "nl") -> Outcome:
+    """A joiner answers "en bij jou?", or the asker adds the yield to a closed question."""
+    asker = rules.is_asker(viewer, question)
+    joined = db.session.get(Join, (question.id, viewer.id)) is not None
+    if not (rules.may_write(viewer) and (asker or joined)):
+        raise Forbidden
+    outcome = _tell(viewer, question, _current(question), told, by_asker=asker, lang=lang)
+    index_later("question", question.id)
+    return outcome
+
+
+def _current(question: Question) -> Closing:
+    closing = db.session.scalar(
+        select(Closing).where(Closing.question_id == question.id, Closing.reopened_at.is_(None))
+    )
+    if closing is None:
+        raise Conflict(_("Deze vraag staat weer open."))
+    return closing
+
+
+def _tell(
+    viewer: Viewer, question: Question, closing: Closing, told: Yield, *, by_asker: bool, lang: str
+) -> Outcome:
+    outcome = db.session.scalar(
+        select(Outcome).where(Outcome.closing_id == closing.id, Outcome.author_id == viewer.id)
+    )
+    if outcome is None:
+        outcome = Outcome(
+            question_id=question.id,
+            closing_id=closing.id,
+            author_id=viewer.id,
+            by_asker=by_asker,
+            lang=lang,
+        )
+        db.session.add(outcome)
+    else:
+        outcome.version += 1
+        outcome.edited_at = now()
+    for name in ("tried", "result", "changed_practice"):
+        text = getattr(told, name)
+        setattr(outcome, name, text)
+        setattr(outcome, f"{name}_html", markdown.render(text) if text else "")
+    outcome.html_version = markdown.VERSION
+    outcome.cycles = ",".join(c for c in CYCLES if c in told.cycles)
+    db.session.flush()
+    texts = [told.tried, told.result, told.changed_practice]
+    hang(viewer.id, "question", question.id, f"opbrengst-{outcome.id}", texts)
+    return outcome

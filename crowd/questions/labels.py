@@ -1,0 +1,119 @@
+"""The words on screen for what the code calls otherwise."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from crowd.core.i18n import language
+from crowd.questions.models import Experience
+from crowd.questions.queries.reading import News
+from crowd.taxonomy import queries as taxonomy
+
+CYCLES = {
+    "immediate": _l("Het was prettig of inspirerend"),
+    "potential": _l("Ik weet of kan nu iets nieuws"),
+    "applied": _l("Ik heb het uitgeprobeerd"),
+    "realised": _l("Het werkt beter in mijn les of school"),
+    "reframing": _l("Ik ben anders gaan kijken"),
+}
+WAYS = {
+    "call": _l("Een keer bellen (15 minuten)"),
+    "write": _l("Ik beantwoord vragen hier"),
+    "visit": _l("Kom eens kijken in mijn les"),
+    "session": _l("Een kleine bijeenkomst voor wie aanhaakte"),
+}
+SOURCES = {
+    "practice": _l("Eigen praktijk"),
+    "research": _l("Onderzoek"),
+    "pupils": _l("Wat leerlingen zeiden"),
+}
+
+
+def status(name: str) -> str:
+    return {
+        "open": _("Open"),
+        "in-gesprek": _("In gesprek"),
+        "uitproberen": _("Wordt uitgeprobeerd"),
+        "geoogst": _("Geoogst"),
+        "gestopt": _("Gestopt"),
+    }[name]
+
+
+def tab(name: str) -> str:
+    return {
+        "voor-jou": _("Voor jou"),
+        "help": _("Hier kun jij helpen"),
+        "nieuw": _("Nieuw"),
+        "wacht": _("Wacht op een ervaring"),
+        "aangehaakt": _("Aangehaakt"),
+        "van-mij": _("Mijn vragen"),
+        "bewaard": _("Bewaard"),
+    }[name]
+
+
+def sector(id_: str) -> str:
+    found = taxonomy.sector(id_) if id_ else None
+    return found.label(language()) if found else ""
+
+
+def theme(id_: str) -> str:
+    found = taxonomy.theme(id_)
+    return found.label(language()) if found else id_
+
+
+def subject(id_: str | None) -> str:
+    found = taxonomy.subject(id_) if id_ else None
+    return found.label(language()) if found else ""
+
+
+def level(sector_id: str, id_: str | None) -> str:
+    found = taxonomy.level(sector_id, id_) if id_ and sector_id else None
+    return found.label(language()) if found else ""
+
+
+def told_from(experience: Experience) -> str:
+    """18 jaar ervaring · uit onderzoek."""
+    parts = []
+    if experience.years:
+        parts.append(ngettext("%(num)d jaar ervaring", "%(num)d jaar ervaring", experience.years))
+    if experience.source == "research":
+        parts.append(_("uit onderzoek"))
+    elif experience.source == "pupils":
+        parts.append(_("van leerlingen gehoord"))
+    return " · ".join(parts)
+
+
+def news(found: News) -> str:
+    """2 nieuwe ervaringen, 1 nieuwe reactie."""
+    parts = []
+    if found.outcomes:
+        parts.append(_("nieuwe opbrengst"))
+    if found.experiences:
+        parts.append(
+            ngettext("%(num)d nieuwe ervaring", "%(num)d nieuwe ervaringen", found.experiences)
+        )
+    if found.comments:
+        parts.append(ngettext("%(num)d nieuwe reactie", "%(num)d nieuwe reacties", found.comments))
+    return ", ".join(parts)
+
+
+def filters() -> dict[str, str]:
+    return {
+        "sector": _("Sector"),
+        "thema": _("Onderwerp"),
+        "vak": _("Vak"),
+        "status": _("Status"),
+    }
+
+
+def why(words: Sequence[str], themes: Sequence[str]) -> str:
+    """Why a question is similar, in a sentence."""
+    parts = []
+    telling = [word for word in words if not word.isdigit()][:4]
+    if telling:
+        parts.append(_("Ook over: %(words)s", words=", ".join(telling)))
+    if themes:
+        parts.append(_("Zelfde onderwerp: %(themes)s", themes=", ".join(map(theme, themes[:2]))))
+    return " · ".join(parts) or _("Lijkt op wat je schrijft")

@@ -1,0 +1,25 @@
+"""A question and everything that hangs on it."""
+
+from crowd.questions.models import derived
+from crowd.questions.models.outcomes import Closing, Outcome
+from crowd.questions.models.questions import Join, Question, QuestionTheme, Revision, Subscription
+from crowd.questions.models.reactions import Comment, Experience, Helpful, Offer, Trial
+from crowd.questions.models.reading import Bookmark, Reading
+
+__all__ = [
+    "Bookmark",
+    "Closing",
+    "Comment",
+    "Experience",
+    "Helpful",
+    "Join",
+    "Offer",
+    "Outcome",
+    "Question",
+    "QuestionTheme",
+    "Reading",
+    "Revision",
+    "Subscription",
+    "Trial",
+    "derived",
+]

@@ -1,0 +1,147 @@
+"""Lists of questions: the tabs and the filters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+
+from crowd.core.clock import now
+from crowd.core.db import db
+from crowd.core.paging import Page, page
+from crowd.core.viewer import Viewer
+from crowd.people.queries import profile, themes_of
+from crowd.questions.models import Closing, Comment, Experience, Join, Question, QuestionTheme
+from crowd.questions.queries.reading import saved_by
+from crowd.questions.queries.visible import listed_to, visible_to
+
+TABS = ("voor-jou", "help", "nieuw", "wacht", "aangehaakt", "van-mij", "bewaard")
+STATUSES = ("open", "in-gesprek", "uitproberen", "geoogst", "gestopt")
+SIZE = 20
+
+
+@dataclass(frozen=True)
+class Filters:
+    sector: str = ""
+    theme: str = ""
+    subject: str = ""
+    status: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.sector or self.theme or self.subject or self.status)
+
+
+def matching(filters: Filters) -> list[ColumnElement[bool]]:
+    """The filters as conditions on Question."""
+    found: list[ColumnElement[bool]] = []
+    if filters.sector:
+        found.append(Question.sector == filters.sector)
+    if filters.theme:
+        found.append(about([filters.theme]))
+    if filters.subject:
+        found.append(Question.subject == filters.subject)
+    if filters.status:
+        found.append(Question.status == filters.status)
+    return found
+
+
+def question_list(viewer: Viewer, tab: str, filters: Filters, after: str | None) -> Page[Question]:
+    """One page of a tab, newest first."""
+    chosen = _tab(viewer, tab).where(*matching(filters))
+    return page(
+        chosen,
+        key_columns=[Question.created_at.desc(), Question.id.desc()],
+        after=after,
+        size=SIZE,
+    )
+
+
+def _tab(viewer: Viewer, tab: str) -> Select[Question]:
+    listed = listed_to(viewer)
+    me = viewer.id or 0
+    others = or_(Question.author_id != me, Question.author_id.is_(None))
+    if tab == "van-mij":
+        return listed.where(Question.author_id == me)
+    if tab == "aangehaakt":
+        return listed.where(_joined(me))
+    if tab == "bewaard":
+        return listed.where(saved_by(me))
+    if tab == "wacht":
+        return listed.where(Question.experiences == 0, ~Question.closed)
+    if tab == "help":
+        themes = themes_of(me, "experience")
+        return listed.where(others, ~Question.closed, about(themes))
+    if tab == "voor-jou" and viewer.id is not None:
+        return listed.where(_for(viewer.id))
+    return listed
+
+
+def _for(me: int) -> ColumnElement[bool]:
+    """Your themes, your sector, what you joined; everything for who told us nothing yet."""
+    own = profile(me)
+    themes = [*themes_of(me, "learning"), *themes_of(me, "experience")]
+    wishes = [_joined(me)]
+    if themes:
+        wishes.append(about(themes))
+    if own.sector:
+        wishes.append(Question.sector == own.sector)
+    return or_(*wishes) if len(wishes) > 1 else Question.id.is_not(None)
+
+
+def about(themes: Sequence[str]) -> ColumnElement[bool]:
+    return exists().where(QuestionTheme.question_id == Question.id, QuestionTheme.theme.in_(themes))
+
+
+def _joined(person_id: int) -> ColumnElement[bool]:
+    return exists().where(Join.question_id == Question.id, Join.person_id == person_id)
+
+
+def by_ids(viewer: Viewer, ids: Sequence[int]) -> list[Question]:
+    """The readable ones of these questions, in this order (search, similar)."""
+    if not ids:
+        return []
+    chosen = visible_to(viewer).where(Question.id.in_(ids))
+    found = {q.id: q for q in db.session.scalars(chosen)}
+    return [found[i] for i in ids if i in found]
+
+
+def filtered(ids: Sequence[int], filters: Filters) -> list[int]:
+    """Those of these questions that the filters let through, in this order."""
+    if not ids or not filters:
+        return list(ids)
+    chosen = select(Question.id).where(Question.id.in_(ids), *matching(filters))
+    found = set(db.session.scalars(chosen))
+    return [i for i in ids if i in found]
+
+
+def examples(viewer: Viewer, limit: int = 3) -> list[Question]:
+    """Questions that a moderator shows to visitors."""
+    chosen = visible_to(viewer).where(
+        Question.example_at.is_not(None), Question.audience == "members"
+    )
+    return list(db.session.scalars(chosen.order_by(Question.example_at.desc()).limit(limit)))
+
+
+def quiet_since(days: int) -> Sequence[Question]:
+    """Open questions on which nothing happened for so many days (asked how it turned out)."""
+    return db.session.scalars(select(Question).where(*quiet(days))).all()
+
+
+def quiet(days: int) -> tuple[ColumnElement[bool], ...]:
+    limit = now() - timedelta(days=days)
+    return (
+        Question.deleted_at.is_(None),
+        Question.author_id.is_not(None),
+        ~Question.closed,
+        Question.created_at < limit,
+        ~_recent(limit),
+    )
+
+
+def _recent(since: datetime) -> ColumnElement[bool]:
+    return or_(
+        exists().where(Experience.question_id == Question.id, Experience.created_at >= since),
+        exists().where(Comment.question_id == Question.id, Comment.created_at >= since),
+        exists().where(Join.question_id == Question.id, Join.created_at >= since),
+        exists().where(Closing.question_id == Question.id, Closing.reopened_at >= since),
+    )

@@ -1,0 +1,44 @@
+// The worker beside the site: static files from this device, and a page of our own where there is
+// no internet. Pages are never kept: what you read here is for you alone.
+const asked = new URL(location).searchParams;
+const name = `${asked.get("v")}-${asked.get("lang")}`;
+const offline = `/offline/${asked.get("lang")}`;
+
+self.addEventListener("install", (event) => event.waitUntil((async () => {
+  const cache = await caches.open(name);
+  const page = await fetch(offline, { credentials: "omit" }); // as a visitor sees it
+  const needs = (await page.clone().text()).match(/\/static\/[^"#]+/g);
+  await cache.put(offline, page);
+  await cache.addAll(new Set(needs));
+  await self.skipWaiting();
+})()));
+
+self.addEventListener("activate", (event) => event.waitUntil((async () => {
+  for (const other of await caches.keys()) if (other !== name) await caches.delete(other);
+  await self.registration.navigationPreload?.enable();
+  await self.clients.claim();
+})()));
+
+async function kept(request) {
+  const cache = await caches.open(name);
+  const found = await cache.match(request);
+  if (found) return found;
+  const answer = await fetch(request);
+  if (answer.ok && request.url.includes(`/static/${asked.get("v")}/`)) await cache.put(request, answer.clone());
+  return answer;
+}
+
+async function visited(event) {
+  try {
+    return (await event.preloadResponse) ?? (await fetch(event.request));
+  } catch {
+    return caches.match(offline);
+  }
+}
+
+self.addEventListener("fetch", (event) => {
+  const { origin, pathname } = new URL(event.request.url);
+  if (event.request.method !== "GET" || origin !== location.origin) return;
+  if (event.request.mode === "navigate") event.respondWith(visited(event));
+  else if (pathname.startsWith("/static/")) event.respondWith(kept(event.request));
+});

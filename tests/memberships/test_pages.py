@@ -1,0 +1,50 @@
+from collections.abc import Callable
+
+from flask import Flask
+
+from crowd.accounts.models import Person
+from tests.client import Client
+
+AsPerson = Callable[[Person], Client]
+
+
+def test_a_visitor_reads_what_it_costs_and_gives(client: Client) -> None:
+    page = client.get("/lid-worden").text
+    assert "€ 250" in page and "per jaar" in page
+    assert "kopen kan hier nog niet" in page and 'href="/aanmelden"' in page
+
+
+def test_the_price_is_the_setting(client: Client, app: Flask) -> None:
+    before = app.config["MEMBERSHIP_PRICE_CENTS"]
+    app.config["MEMBERSHIP_PRICE_CENTS"] = 29_950
+    try:
+        assert "€ 299,50" in client.get("/lid-worden").text
+        assert "€ 2.995" in client.get("/scholen").text
+    finally:
+        app.config["MEMBERSHIP_PRICE_CENTS"] = before
+
+
+def test_who_has_an_account_is_told_that_the_text_is_kept(as_: AsPerson, vera: Person) -> None:
+    page = as_(vera).get("/lid-worden").text
+    assert "Je tekst is bewaard" in page and "Kies je onderwerpen" in page
+    assert 'href="/aanmelden"' not in page
+
+
+def test_a_member_reads_until_when(as_: AsPerson, charlie: Person) -> None:
+    page = as_(charlie).get("/lid-worden").text
+    assert "Je bent lid, tot en met" in page and "nog niet" not in page
+
+
+def test_a_school_reads_the_price_and_that_it_sees_totals_only(client: Client) -> None:
+    page = client.get("/scholen").text
+    assert "per plek, per jaar" in page and "€ 10.000" in page
+    assert "wie wat vraagt, leest of schrijft" in page
+
+
+def test_what_someone_without_membership_posts_is_refused_with_the_way_in(
+    as_: AsPerson, vera: Person
+) -> None:
+    answer = as_(vera).post("/vragen/nieuw", {"title": "Hoe krijg ik rust?", "body": "Na gym."})
+    assert answer.status_code == 402
+    assert "Hiervoor heb je een lidmaatschap nodig" in answer.text
+    assert 'href="/lid-worden"' in answer.text

@@ -1,0 +1,119 @@
+"""Dutch words that should meet, and those that should not."""
+
+import pytest
+
+from crowd.search.compounds import parts
+from crowd.search.concepts import concepts_in, themes_for
+from crowd.search.dutch import normal, stem, words
+
+
+def terms(text: str, lang: str = "nl") -> list[tuple[str, ...]]:
+    return [word.terms for word in words(normal(text), lang)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("huizen", "huis"),
+        ("leraren", "leraar"),
+        ("toetsen", "toets"),
+        ("brieven", "brief"),
+        ("kinderen", "kind"),
+        ("lessen", "les"),
+        ("begint", "beginnen"),
+        ("nagekeken", "nakijken"),
+        ("coördinatoren", "coordinator"),
+        ("collegae", "collega's"),
+        ("drukke", "druk"),
+        ("Ouders", "ouder"),
+        ("vier", "4"),
+        ("slimme", "slim"),
+        ("mentoren", "mentor"),
+        ("automatiseren", "geautomatiseerd"),
+        ("vraagt", "vragen"),
+        ("rekent", "gerekend"),
+    ],
+)
+def test_forms_of_a_word_meet(one: str, other: str) -> None:
+    assert terms(one)[0] == terms(other)[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("toets", "toetsenbord"), ("lesuur", "uur"), ("3", "4")]
+)
+def test_other_words_stay_apart(one: str, other: str) -> None:
+    assert terms(one) != terms(other)
+
+
+def test_numbers_and_letters_are_words_of_their_own() -> None:
+    assert terms("groep 5/6, 4havo en 2 kader") == terms("groep 5 6 4 havo 2 kader")
+
+
+def test_question_words_say_nothing() -> None:
+    assert terms("Welke, waar, waarom, hoe en wat doen jullie met de?") == []
+
+
+def test_positions_are_those_of_the_text() -> None:
+    text = "Één  toets, twéé toetsen"
+    assert [text[word.start : word.end] for word in words(text)] == ["toets", "twéé", "toetsen"]
+
+
+def test_an_english_text_is_found_by_dutch_and_by_english_stems() -> None:
+    [found] = terms("studies", "en")
+    assert found == (stem("studies"), "studi")
+
+
+@pytest.mark.parametrize(
+    ("word", "pieces"),
+    [
+        ("ouderavond", ["ouder", "avond"]),
+        ("schrijfopdrachten", ["schrijf", "opdracht"]),
+        ("rapportenmaand", ["rapport", "maand"]),
+        ("onderwijsleergesprek", ["onderwijs", "leer", "gesprek"]),
+        ("toetsweken", ["toets", "week"]),
+    ],
+)
+def test_compounds_come_apart(word: str, pieces: list[str]) -> None:
+    assert list(parts(word)) == [stem(piece) for piece in pieces]
+
+
+@pytest.mark.parametrize("word", ["leerlingen", "leraren", "begeleiding", "belangrijk", "2024"])
+def test_other_words_stay_whole(word: str) -> None:
+    assert parts(word) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("een stapel nakijkwerk", "werk van leerlingen corrigeren"),
+        ("mobieltjes in de klas", "telefoons in de les"),
+        ("ze komen te laat", "laatkomers"),
+        ("een hoogbegaafde leerling", "kind dat ver kan voorlopen"),
+    ],
+)
+def test_synonyms_share_a_concept(one: str, other: str) -> None:
+    assert concepts_in(one).keys() & concepts_in(other).keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "theme"),
+    [
+        ("Telefoons in de les", "klassenmanagement/telefoons-in-de-klas"),
+        ("Elke avond zit ik na te kijken: stapels nakijkwerk", "toetsing/nakijken"),
+        ("Studenten komen te laat", "klassenmanagement/aanwezigheid"),
+        ("Spieken met ChatGPT", "toetsing/fraude-en-ai"),
+        ("De tafels automatiseren in groep 6", "rekenen-en-betavakken/automatiseren"),
+    ],
+)
+def test_a_text_suggests_its_theme_first(text: str, theme: str) -> None:
+    assert themes_for(text)[0] == theme
+
+
+def test_no_more_themes_than_asked_for_and_none_for_nothing() -> None:
+    text = "orde, toetsen, ouders, telefoons, rekenen, lezen, werkdruk, huiswerk, pesten"
+    assert len(themes_for(text, limit=2)) == 2
+    assert themes_for("") == themes_for("de en het") == []
+
+
+def test_one_endless_word_costs_nothing() -> None:
+    assert parts("lesvoorbereiding" * 2_000) == ()

@@ -1,0 +1,80 @@
+from pathlib import Path
+
+import pytest
+
+import config
+
+PRODUCTION = {
+    "CROWD_ENV": "production",
+    "SECRET_KEY": "k" * 32,
+    "BASE_URL": "https://thecrowd.example",
+    "MAIL_URL": "smtps://crowd:geheim@mail.example:465",
+    "DATABASE_URL": "postgresql://crowd@db.example/crowd",
+}
+
+
+def test_without_settings_it_runs_on_one_machine(tmp_path: Path) -> None:
+    found = config.load({"DATA_DIR": str(tmp_path)})
+    assert found["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{tmp_path}/crowd.sqlite"
+    assert found["MAIL_URL"] == f"folder://{tmp_path}/mail"
+    assert (found["HOST"], found["PORT"]) == ("127.0.0.1", 8000)
+    assert not found["SESSION_COOKIE_SECURE"]
+
+
+def test_the_key_is_made_once_and_for_our_eyes_only(tmp_path: Path) -> None:
+    made = config.load({"DATA_DIR": str(tmp_path)})["SECRET_KEY"]
+    assert len(made) == 64
+    assert config.load({"DATA_DIR": str(tmp_path)})["SECRET_KEY"] == made
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_production_with_everything_given(tmp_path: Path) -> None:
+    found = config.load({**PRODUCTION, "DATA_DIR": str(tmp_path)})
+    assert found["SQLALCHEMY_DATABASE_URI"] == "postgresql+psycopg://crowd@db.example/crowd"
+    assert found["SESSION_COOKIE_SECURE"]
+    assert not found["DEMO"]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"CROWD_DEMO": "1"}, "CROWD_DEMO is refused"),
+        ({"SECRET_KEY": ""}, "SECRET_KEY must be set"),
+        ({"SECRET_KEY": "kort"}, "at least 32"),
+        ({"BASE_URL": "http://thecrowd.example"}, "https://"),
+        ({"MAIL_URL": ""}, "mail server"),
+        ({"MAIL_URL": "folder:///tmp/mail"}, "mail server"),
+    ],
+)
+def test_production_refuses(tmp_path: Path, change: dict[str, str], words: str) -> None:
+    with pytest.raises(config.SettingsError, match=words):
+        config.load({**PRODUCTION, "DATA_DIR": str(tmp_path), **change})
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"CROWD_ENV": "prod"}, "CROWD_ENV must be one of"),
+        ({"CROWD_DEMO": "misschien"}, "true or false"),
+        ({"PORT": "acht"}, "PORT must be a whole number"),
+        ({"PORT": "0"}, "PORT must be at least 1, not 0"),
+        ({"PORT": "65536"}, "PORT must be at most 65535"),
+        ({"WEB_PROCESSES": "0"}, "WEB_PROCESSES must be at least 1"),
+        ({"WEB_THREADS": "-1"}, "WEB_THREADS must be at least 1"),
+        ({"JOB_LEASE_SECONDS": "4"}, "JOB_LEASE_SECONDS must be at least 5"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES must be at least 0"),
+        ({"DATABASE_URL": "postgresql://crowd:x@db:poort/crowd"}, "DATABASE_URL is no address"),
+        ({"LIMITS_URL": "amqp://x"}, "LIMITS_URL must begin with"),
+        ({"DATA_DIR": "/dev/null/data"}, "DATA_DIR cannot be made: /dev/null/data"),
+        ({"SEARCH_INDEX_DIR": "/dev/null/index"}, "SEARCH_INDEX_DIR cannot be made"),
+        ({"BASE_URL": "thecrowd.example"}, "full address"),
+        ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL must begin with"),
+        ({"MAIL_URL": "http://mail"}, "MAIL_URL must begin with"),
+        ({"QUEUE_URL": "amqp://x"}, "QUEUE_URL must begin with"),
+        ({"FILES_URL": "s3://"}, "FILES_URL must be"),
+        ({"FILES_URL": "/var/files"}, "FILES_URL must be"),
+    ],
+)
+def test_what_is_wrong_is_said_in_words(tmp_path: Path, change: dict[str, str], words: str) -> None:
+    with pytest.raises(config.SettingsError, match=words):
+        config.load({"DATA_DIR": str(tmp_path), **change})
