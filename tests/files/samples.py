@@ -29,7 +29,7 @@ def packed(parts: dict[str, bytes | str], how: int = zipfile.ZIP_DEFLATED) -> by
     out = BytesIO()
     with zipfile.ZipFile(out, "w", how) as made:
         for name, text in parts.items():
-            made.writestr(name, text)
+            made.writestr(zipfile.ZipInfo(name), text, how)  # without the time of day
     return out.getvalue()
 
 
