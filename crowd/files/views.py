@@ -12,7 +12,7 @@ from crowd.core import viewer as viewers
 from crowd.core.db import apart, between_transactions
 from crowd.core.errors import Invalid, NotFound, wants_json
 from crowd.core.limits import limiter
-from crowd.core.web import door
+from crowd.core.web import door, login_page
 from crowd.files import actions, contents
 from crowd.files.forms import FileForm
 from crowd.files.models import Attachment
@@ -63,9 +63,16 @@ def add() -> ResponseReturnValue:
 
 
 @bp.get("/<key>/<name>")
-@door("account")
+@door("public")
 def show(key: str, name: str) -> ResponseReturnValue:
-    found = attachment_for(viewers.current(), key)
+    """Visitors see what stands in an example question; for anything else they log in first."""
+    viewer = viewers.current()
+    try:
+        found = attachment_for(viewer, key)
+    except NotFound:
+        if viewer.is_visitor:
+            return login_page()
+        raise
     if name != found.file_name:
         raise NotFound
     response = Response(mimetype=found.content_type, headers=_headers(found))

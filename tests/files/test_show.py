@@ -195,6 +195,19 @@ def test_a_document_is_only_ever_saved(as_: As, alice: Person) -> None:
     answer.close()
 
 
+def test_a_visitor_sees_what_stands_in_an_example(
+    as_: As, client: Client, alice: Person, vera: Person
+) -> None:
+    url, other = sent(as_(alice)), sent(as_(alice), name="ander.png")
+    ask_with(as_(alice), url)
+    assert (status(client, url), status(as_(vera), url)) == (302, 404)
+    do(lambda: db.session.execute(update(Question).values(example_at=now())))
+    assert (status(client, url), status(as_(vera), url)) == (200, 200)
+    assert status(client, other) == 302
+    do(lambda: db.session.execute(update(Question).values(hidden_at=now())))
+    assert (status(client, url), status(as_(vera), url)) == (302, 404)
+
+
 def test_the_browser_keeps_it_but_asks_each_time(as_: As, alice: Person, bob: Person) -> None:
     url = sent(as_(alice))
     ask_with(as_(alice), url)
