@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_currency
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale, ngettext
 from flask_babel import gettext as _
@@ -84,11 +87,12 @@ def ago(value: datetime) -> str:
 
 
 def euros(cents: int) -> str:
-    """€ 250 or € 250,50 (Dutch), €250 (English)."""
-    whole, rest = divmod(cents, 100)
-    if language() == "nl":
-        return f"€ {whole:,}".replace(",", ".") + (f",{rest:02}" if rest else "")
-    return f"€{whole:,}" + (f".{rest:02}" if rest else "")
+    """€ 250 or € 250,50 (Dutch), €250 (English); cents only when there are any."""
+    pattern = Locale.parse(language()).currency_formats["standard"].pattern
+    if cents % 100 == 0:
+        pattern = pattern.replace(".00", "")
+    amount = Decimal(cents) / 100
+    return format_currency(amount, "EUR", pattern, language(), currency_digits=False)
 
 
 def compile_catalogues(folder: Path) -> None:

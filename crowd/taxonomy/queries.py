@@ -17,7 +17,7 @@ class Term:
     en: str
 
     def label(self, lang: str = "nl") -> str:
-        return self.en if lang == "en" else self.nl
+        return self.nl if lang == "nl" else self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +172,11 @@ def job_role(id: str | None) -> JobRole | None:
 
 def pupil_word(sector: str | None, lang: str = "nl") -> str:
     """What someone from this sector calls the people they teach: kind, leerling or student."""
-    return _PUPIL.get(sector or "", ("leerling", "pupil"))[lang == "en"]
+    return _PUPIL.get(sector or "", ("leerling", "pupil"))[lang != "nl"]
 
 
 def teacher_word(sector: str | None, lang: str = "nl") -> str:
-    return _TEACHER.get(sector or "", ("leraar", "teacher"))[lang == "en"]
+    return _TEACHER.get(sector or "", ("leraar", "teacher"))[lang != "nl"]
 
 
 def find_themes(text: str, limit: int = 8) -> tuple[Theme, ...]:

@@ -10,7 +10,7 @@ AsPerson = Callable[[Person], Client]
 
 def test_a_visitor_reads_what_it_costs_and_gives(client: Client) -> None:
     page = client.get("/lid-worden").text
-    assert "€ 250" in page and "per jaar" in page
+    assert "€\xa0250" in page and "per jaar" in page
     assert "kopen kan hier nog niet" in page and 'href="/aanmelden"' in page
 
 
@@ -18,8 +18,8 @@ def test_the_price_is_the_setting(client: Client, app: Flask) -> None:
     before = app.config["MEMBERSHIP_PRICE_CENTS"]
     app.config["MEMBERSHIP_PRICE_CENTS"] = 29_950
     try:
-        assert "€ 299,50" in client.get("/lid-worden").text
-        assert "€ 2.995" in client.get("/scholen").text
+        assert "€\xa0299,50" in client.get("/lid-worden").text
+        assert "€\xa02.995" in client.get("/scholen").text
     finally:
         app.config["MEMBERSHIP_PRICE_CENTS"] = before
 
@@ -37,7 +37,7 @@ def test_a_member_reads_until_when(as_: AsPerson, charlie: Person) -> None:
 
 def test_a_school_reads_the_price_and_that_it_sees_totals_only(client: Client) -> None:
     page = client.get("/scholen").text
-    assert "per plek, per jaar" in page and "€ 10.000" in page
+    assert "per plek, per jaar" in page and "€\xa010.000" in page
     assert "wie wat vraagt, leest of schrijft" in page
 
 

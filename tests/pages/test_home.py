@@ -51,7 +51,7 @@ def test_a_visitor_reads_what_it_is_and_what_it_costs(client: Client) -> None:
     page = client.get("/").text
 
     assert "Stel je vraag. Iemand heeft het al meegemaakt." in page
-    assert "€ 250" in page
+    assert "€\xa0250" in page
     for address in ("/aanmelden", "/lid-worden", "/scholen"):
         assert f'href="{address}"' in page
 
