@@ -12,6 +12,7 @@ from crowd.accounts import jobs as account_jobs
 from crowd.accounts import sessions
 from crowd.accounts.cli import person as person_commands
 from crowd.accounts.views import bp as accounts
+from crowd.billing import models as _billing  # noqa: F401
 from crowd.core import assets, cli, compress, errors, health, i18n, jobs, mail, web
 from crowd.core import db as database
 from crowd.core.limits import limiter

@@ -68,7 +68,8 @@ def _people(password_hash: str, started: datetime) -> dict[str, Viewer]:
         tell(person, _told(row))
         seat = schools[row["seat"]].id if row["seat"] else None
         if seat is not None:
-            give_seat(seat, person.id).starts_at = since
+            given = give_seat(seat, person.id)
+            given.invited_at = given.accepted_at = since
         elif row["member"]:
             give_membership(person.id)
         viewers[row["key"]] = Viewer(

@@ -18,7 +18,7 @@ def give(email: str, days: int) -> None:
     person = person_at(email)
     given = actions.give_membership(person.id, days)
     db.session.commit()
-    click.echo(f"{email} is a member until {given.ends_at:%Y-%m-%d}.")
+    click.echo(f"{email} is a member until {given.access_until:%Y-%m-%d}.")
     if person.email_confirmed_at is None:
         click.echo("The address is not confirmed yet: that comes first.")
 
@@ -26,7 +26,7 @@ def give(email: str, days: int) -> None:
 @membership.command()
 @click.argument("email")
 def end(email: str) -> None:
-    """End somebody's own membership now; a seat of a school stays."""
+    """End what somebody was given, now; a seat of a school stays."""
     ended = actions.end_membership(person_at(email).id)
     db.session.commit()
     click.echo(f"{email} is a member no more." if ended else f"{email} had no membership.")

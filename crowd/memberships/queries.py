@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, literal, null, select, union_all
 
+from crowd.billing.models import Membership
 from crowd.core.clock import now
 from crowd.core.db import db
-from crowd.memberships.models import Membership, Seat
+from crowd.memberships.models import Seat
 
 
 @dataclass(frozen=True)
@@ -23,17 +24,16 @@ class Standing:
 
 def standing(person_id: int) -> Standing:
     """One query: the active memberships and seats of a person."""
-    moment = now()
-    own = select(literal(0).label("school_id"), Membership.ends_at.label("ends_at")).where(
-        Membership.person_id == person_id,
-        Membership.starts_at <= moment,
-        Membership.ends_at > moment,
+    own = select(literal(0).label("school_id"), Membership.period_end.label("ends_at")).where(
+        Membership.owner_id == person_id,
+        Membership.kind == "teacher",
+        Membership.access_until > now(),
     )
     seats = select(Seat.school_id, null().label("ends_at")).where(
-        Seat.person_id == person_id, *_active(moment)
+        Seat.person_id == person_id, *_active()
     )
     rows: Sequence[Any] = db.session.execute(union_all(own, seats)).all()
-    ends = [row.ends_at for row in rows if row.school_id == 0]
+    ends = [row.ends_at for row in rows if row.school_id == 0 and row.ends_at]
     return Standing(
         is_member=bool(rows),
         school_ids=frozenset(row.school_id for row in rows if row.school_id),
@@ -48,16 +48,20 @@ def school_ids(person_id: int) -> frozenset[int]:
 
 def members_of(school_id: int) -> set[int]:
     """Who holds an active seat at a school."""
-    rows = db.session.scalars(
-        select(Seat.person_id).where(Seat.school_id == school_id, *_active(now()))
+    rows = db.session.scalars(select(Seat.person_id).where(Seat.school_id == school_id, *_active()))
+    return {person_id for person_id in rows if person_id is not None}
+
+
+def _active() -> tuple[ColumnElement[bool], ...]:
+    """A seat that is held, in a membership that gives access now."""
+    open_ = select(Membership.id).where(Membership.access_until > now())
+    return (
+        Seat.accepted_at.is_not(None),
+        Seat.released_at.is_(None),
+        Seat.membership_id.in_(open_),
     )
-    return set(rows)
-
-
-def _active(moment: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (Seat.starts_at <= moment, (Seat.ends_at.is_(None)) | (Seat.ends_at > moment))
 
 
 def holds_seat(school_id: Any, person_id: Any) -> ColumnElement[bool]:
     """For a query over other tables: this person holds an active seat at this school."""
-    return exists().where(Seat.school_id == school_id, Seat.person_id == person_id, *_active(now()))
+    return exists().where(Seat.school_id == school_id, Seat.person_id == person_id, *_active())

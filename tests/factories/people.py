@@ -62,7 +62,7 @@ def end_membership(person: Person) -> None:
 
 def end_seats(person: Person) -> None:
     """Leaves every school; a membership of one's own stays."""
-    ended = update(Seat).where(Seat.person_id == person.id).values(ends_at=now())
+    ended = update(Seat).where(Seat.person_id == person.id).values(released_at=now())
     do(lambda: db.session.execute(ended))
 
 
