@@ -6,6 +6,8 @@ const parts = {
   "[data-preview]": "preview",
   "[data-keys]": "keys",
   "[data-themes]": "themes",
+  "code.math": "math",
+  ".prose pre": "code",
   "textarea[data-rich]": "toolbar",
   "[data-rich]": "attach",
   [CSS.supports("field-sizing", "content") ? "textarea[data-count]" : "textarea"]: "textarea",
