@@ -83,6 +83,7 @@ CALENDAR: dict[str, dict[str, str]] = {
 COMMANDS: tuple[Any, ...] = (
     *cli.COMMANDS,
     search_cli.reindex,
+    search_cli.search,
     demo_cli.demo,
     person_commands,
     membership_commands,

@@ -72,7 +72,9 @@ class Likeness:
         return (clue for clue in self.clues if candidate.number in clue.impacts)
 
 
-def resembling(snapshot: Snapshot, title: str, body: str, kind: str, lang: str) -> Likeness:
+def resembling(
+    snapshot: Snapshot, title: str, body: str, kind: str, lang: str, *, most: int = CANDIDATES
+) -> Likeness:
     """The documents of a kind that share something with the text."""
     title, body = normal(title), normal(body)
     in_title = list(words(title, lang))[:MOST_WORDS]
@@ -88,10 +90,8 @@ def resembling(snapshot: Snapshot, title: str, body: str, kind: str, lang: str) 
             scores[number] += impact
     of_kind = snapshot.of_kind(kind)
     order = sorted((n for n in scores if n in of_kind), key=lambda n: (-scores[n], n))
-    most = sum(clue.most for clue in clues)
-    candidates = [
-        Candidate(snapshot.key(n), min(1.0, scores[n] / most), n) for n in order[:CANDIDATES]
-    ]
+    full = sum(clue.most for clue in clues)
+    candidates = [Candidate(snapshot.key(n), min(1.0, scores[n] / full), n) for n in order[:most]]
     shown = {word.plain: body[word.start : word.end] for word in reversed(in_body)}
     shown |= {word.plain: title[word.start : word.end] for word in reversed(in_title)}
     return Likeness(candidates, clues, shown)
