@@ -33,6 +33,14 @@ def draft_for(person_id: int, place: str) -> Draft | None:
     )
 
 
+def drafts_under(person_id: int, place: str) -> dict[str, Draft]:
+    """What this person was writing at places below this one ("/vragen/7"), by place."""
+    below = select(Draft).where(
+        Draft.person_id == person_id, Draft.place.startswith(f"{place}/", autoescape=True)
+    )
+    return {draft.place: draft for draft in db.session.scalars(below)}
+
+
 def entries(person_id: int) -> list[Entry]:
     """All that this person was writing, the newest first."""
     drafts: Sequence[Draft] = db.session.scalars(

@@ -197,6 +197,24 @@ def test_only_ones_own(as_: As, asked: Question, alice: Person, bob: Person, mo:
     assert [(c.body, c.deleted_at) for c in said()] == [("Hoe lang deed je dat?", None)]
 
 
+def test_each_reply_keeps_a_draft_of_its_own(
+    as_: As, asked: Question, bob: Person, charlie: Person
+) -> None:
+    one, other = questions.experience(asked, bob), questions.experience(asked, charlie)
+    browser, at = as_(charlie), f"/vragen/{asked.id}/ervaringen"
+    browser.post("/concepten", {"place": f"{at}/{one.id}/reacties", "body": "Welke"})
+    browser.post("/concepten", {"place": f"{at}/{other.id}/reacties", "body": "Waarom"})
+
+    page = as_(charlie).get(asked.url).text
+    assert {"Welke", "Waarom"} <= set(typed(page))
+    assert f'data-draft="{at}/{one.id}/reacties" data-draft-version="1"' in page
+
+    browser.post(f"{at}/{one.id}/reacties", {"body": "Welke timer?"})
+    left = typed(browser.get(asked.url).text)
+    assert "Welke" not in left and "Waarom" in left
+    assert [(c.body, c.experience_id) for c in said()] == [("Welke timer?", one.id)]
+
+
 def test_a_reply_under_an_experience_leaves_the_other_draft(
     as_: As, asked: Question, bob: Person, charlie: Person
 ) -> None:

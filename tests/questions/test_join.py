@@ -55,6 +55,21 @@ def test_joined_people_see_each_other(
         assert ">Charlie</a>" in page
 
 
+def test_what_was_typed_before_membership_is_there_when_joining(
+    as_: As, asked: Question, vera: Person
+) -> None:
+    browser, at = as_(vera), f"/vragen/{asked.id}/aanhaken"
+    assert browser.post(at, {"note": "Bij mij in groep 5."}).status_code == 402
+    people.member(vera)
+
+    assert "Bij mij in groep 5." in typed(browser.get(asked.url).text)
+    partial = browser.post(at, {"large": "1"}, headers=HTMX).text
+    assert "Bij mij in groep 5." in typed(partial)
+    browser.post(at, {"note": "Bij mij in groep 5."})
+    assert [join.note for join in joins(asked)] == ["Bij mij in groep 5."]
+    assert "Bij mij" not in browser.get("/concepten").text
+
+
 def test_the_asker_hears_once_even_after_leaving_and_joining(
     as_: As, asked: Question, alice: Person, charlie: Person
 ) -> None:

@@ -22,11 +22,14 @@ from crowd.questions.views.page import number, render_question, version_of
 
 
 @bp.post("/<id:id_>/reacties")
+@bp.post("/<id:id_>/ervaringen/<id:under>/reacties")
 @door("member")
-def comment(id_: int) -> ResponseReturnValue:
+def comment(id_: int, under: int | None = None) -> ResponseReturnValue:
     viewer = viewers.current()
     question = question_to_change(viewer, id_)
     form = CommentForm(request.form)
+    if under:
+        form.experience_id.data = str(under)
     if url := once(form.key.data):
         return redirect(url, 303)
     if not form.validate():
@@ -38,8 +41,8 @@ def comment(id_: int) -> ResponseReturnValue:
         form.form_errors.append(_("Deze ervaring is intussen weg. Je reactie staat hieronder."))
         return _again(question, form, 409)
     said = comments.comment(viewer, question, form.body.data, experience, language())
-    if experience is None:
-        discard(viewer.id or 0, f"/vragen/{question.id}/reacties")
+    if under or experience is None:
+        discard(viewer.id or 0, request.path)
     url = f"{question.url}#reactie-{said.id}"
     answered(form.key.data, url)
     return redirect(url, 303)

@@ -9,6 +9,8 @@ from crowd.core.db import db
 from crowd.core.errors import wants_partial
 from crowd.core.once import answered, once
 from crowd.core.web import door, flash, safe_next
+from crowd.drafts.actions import discard
+from crowd.drafts.queries import draft_for
 from crowd.questions.actions import joining
 from crowd.questions.forms.reacting import JoinForm
 from crowd.questions.models import Question
@@ -16,7 +18,7 @@ from crowd.questions.queries.page import joiners
 from crowd.questions.queries.rows import rows
 from crowd.questions.queries.visible import question_to_change, question_to_leave
 from crowd.questions.views.blueprint import bp
-from crowd.questions.views.page import render_question
+from crowd.questions.views.page import kept_note, render_question
 
 
 @bp.post("/<id:id_>/aanhaken")
@@ -33,6 +35,8 @@ def join(id_: int) -> ResponseReturnValue:
         return render_question(question, 422, join_form=form)
     note = form.note.data if "note" in request.form else None
     new = joining.join(viewer, question, note)
+    if note:
+        discard(viewer.id or 0, request.path)
     if request.form.get("key"):  # one tap has none: joining twice is joining once anyhow
         answered(form.key.data, question.url)
     said = _("Aangehaakt. Je krijgt bericht als er een ervaring bij komt.")
@@ -64,6 +68,7 @@ def _answer(question: Question, said: str, *, undo: bool) -> ResponseReturnValue
             new=undo,
             said=said,
             undo=back,
+            kept=kept_note(draft_for(viewers.current().id or 0, request.path)) if undo else "",
         )
     flash(said, undo=back)
     return redirect(safe_next(request.form.get("next"), f"{question.url}#aangehaakt"), 303)

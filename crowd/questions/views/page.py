@@ -12,7 +12,8 @@ from crowd.core.errors import Conflict, Invalid, NotFound, wants_partial
 from crowd.core.forms import Form
 from crowd.core.once import answered, once
 from crowd.core.web import door, flash, login_page
-from crowd.drafts.queries import draft_for
+from crowd.drafts.models import Draft
+from crowd.drafts.queries import drafts_under
 from crowd.questions import labels, rules
 from crowd.questions.actions import asking, joining
 from crowd.questions.forms.asking import AskForm
@@ -73,23 +74,34 @@ def render_question(question: Question, status: int = 200, **forms: Form) -> Res
     at = f"/vragen/{question.id}"
     alike = look_alikes(viewer, question.title, question.body, exclude=(question.id,), limit=4)
     asking_it = rules.can_close(viewer, question)
+    drafts = drafts_under(viewer.id, at) if viewer.id is not None else {}
     shown: dict[str, Form] = {
         "join_form": JoinForm(),
-        "share_form": _begun(ShareForm, f"{at}/ervaringen"),
-        "comment_form": _begun(CommentForm, f"{at}/reacties"),
-        "offer_form": _begun(OfferForm, f"{at}/aanbod"),
+        "share_form": _begun(ShareForm, drafts.get(f"{at}/ervaringen")),
+        "comment_form": _begun(CommentForm, drafts.get(f"{at}/reacties")),
+        "offer_form": _begun(OfferForm, drafts.get(f"{at}/aanbod")),
         "accept_form": AcceptForm(),
         "went_form": WentForm(),
-        "yield_form": _begun(YieldForm, f"{at}/{'afronden' if asking_it else 'en-bij-jou'}"),
+        "yield_form": _begun(
+            YieldForm, drafts.get(f"{at}/{'afronden' if asking_it else 'en-bij-jou'}")
+        ),
     }
     for name, form in forms.items():
         if isinstance(form, Drafted):
             form.draft_version = getattr(shown[name], "draft_version", 0)
         shown[name] = form
+    page = question_page(viewer, question)
+    replies = {
+        shared.experience.id: _begun(CommentForm, draft)
+        for shared in page.experiences
+        if (draft := drafts.get(f"{at}/ervaringen/{shared.experience.id}/reacties"))
+    }
     html = render_template(
         "questions/page.html",
-        page=question_page(viewer, question),
+        page=page,
         row=rows(viewer, [question])[0],
+        replies=replies,
+        kept_note=kept_note(drafts.get(f"{at}/aanhaken")),
         alike=[row for row, _score in alike],
         labels=labels,
         refused=next(iter(forms), None),
@@ -98,13 +110,16 @@ def render_question(question: Question, status: int = 200, **forms: Form) -> Res
     return (html, status, WHOLE_PAGE) if wants_partial() else (html, status)
 
 
-def _begun(kind: type[Drafted], place: str) -> Drafted:
-    """The form, with the draft that is kept for this place."""
-    viewer = viewers.current()
-    draft = draft_for(viewer.id, place) if viewer.id is not None else None
+def _begun(kind: type[Drafted], draft: Draft | None) -> Drafted:
+    """The form, with what one was writing in it."""
     form = kind(MultiDict(draft.fields) if draft else None)
     form.draft_version = draft.version if draft else 0
     return form
+
+
+def kept_note(draft: Draft | None) -> str:
+    """What somebody who could not join yet wrote about how it is at theirs."""
+    return str(draft.fields.get("note", "")) if draft else ""
 
 
 @bp.post("/<id:id_>/volgen")
