@@ -4,8 +4,10 @@
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,6 +48,28 @@ def _number(
     if most is not None and number > most:
         raise SettingsError(f"{name} must be at most {most}, not {number}")
     return number
+
+
+def _pattern(env: Mapping[str, str], name: str, default: str, pattern: str, words: str) -> str:
+    value = env.get(name, "").strip() or default
+    if not re.fullmatch(pattern, value):
+        raise SettingsError(f"{name} must be {words}, not {value!r}")
+    return value
+
+
+def _steps(env: Mapping[str, str], name: str) -> tuple[tuple[int, int], ...]:
+    """`10:22500,25:20000`: from ten seats on 225 euro each, from twenty-five on 200."""
+    raw = env.get(name, "").replace(" ", "")
+    if not re.fullmatch(r"(\d+:\d+(,\d+:\d+)*)?", raw):
+        raise SettingsError(f"{name} must be seats:cents, as in 10:22500,25:20000, not {raw!r}")
+    pairs = [step.split(":") for step in raw.split(",") if step]
+    steps = tuple((int(least), int(cents)) for least, cents in pairs)
+    for (least, cents), (more, cheaper) in pairwise(steps):
+        if more <= least or cheaper >= cents:
+            raise SettingsError(f"{name} must go up in seats and down in cents")
+    if steps and steps[0][0] < 2:
+        raise SettingsError(f"{name} begins at 2 seats; one costs MEMBERSHIP_PRICE_CENTS")
+    return steps
 
 
 def _folder(env: Mapping[str, str], name: str, default: Path) -> Path:
@@ -155,6 +179,17 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "MAIL_URL": mail_url,
         "MAIL_FROM": env.get("MAIL_FROM") or "The Crowd <post@thecrowd.example>",
         "MEMBERSHIP_PRICE_CENTS": _number(env, "MEMBERSHIP_PRICE_CENTS", 25_000),
+        "SEAT_STEPS": _steps(env, "SEAT_STEPS"),
+        "VAT_MODE": _pattern(
+            env, "VAT_MODE", "incl_21", r"(incl|excl)_[1-9]\d?|exempt", "incl_21, excl_21 or exempt"
+        ),
+        "LEGAL_FORM": _pattern(
+            env,
+            "LEGAL_FORM",
+            "vereniging",
+            r"vereniging|onderneming",
+            "vereniging (association) or onderneming (company)",
+        ),
         "RATELIMIT_STORAGE_URI": limits_url,
         "RATELIMIT_ENABLED": environment != "test",
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,

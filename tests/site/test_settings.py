@@ -19,6 +19,16 @@ def test_without_settings_it_runs_on_one_machine(tmp_path: Path) -> None:
     assert found["MAIL_URL"] == f"folder://{tmp_path}/mail"
     assert (found["HOST"], found["PORT"]) == ("127.0.0.1", 8000)
     assert not found["SESSION_COOKIE_SECURE"]
+    assert (found["VAT_MODE"], found["LEGAL_FORM"], found["SEAT_STEPS"]) == (
+        "incl_21",
+        "vereniging",
+        (),
+    )
+
+
+def test_steps_for_larger_teams(tmp_path: Path) -> None:
+    found = config.load({"DATA_DIR": str(tmp_path), "SEAT_STEPS": "10:22500, 25:20000"})
+    assert found["SEAT_STEPS"] == ((10, 22_500), (25, 20_000))
 
 
 def test_the_key_is_made_once_and_for_our_eyes_only(tmp_path: Path) -> None:
@@ -58,6 +68,12 @@ def test_production_refuses(tmp_path: Path, change: dict[str, str], words: str) 
         ({"CROWD_DEMO": "misschien"}, "true or false"),
         ({"PORT": "acht"}, "PORT must be a whole number"),
         ({"PORT": "0"}, "PORT must be at least 1, not 0"),
+        ({"VAT_MODE": "21"}, "VAT_MODE must be incl_21, excl_21 or exempt"),
+        ({"LEGAL_FORM": "bv"}, "LEGAL_FORM must be vereniging"),
+        ({"SEAT_STEPS": "10=22500"}, "SEAT_STEPS must be seats:cents"),
+        ({"SEAT_STEPS": "10:22500,25:23000"}, "up in seats and down in cents"),
+        ({"SEAT_STEPS": "25:20000,10:22500"}, "up in seats and down in cents"),
+        ({"SEAT_STEPS": "1:20000"}, "begins at 2 seats"),
         ({"PORT": "65536"}, "PORT must be at most 65535"),
         ({"WEB_PROCESSES": "0"}, "WEB_PROCESSES must be at least 1"),
         ({"WEB_THREADS": "-1"}, "WEB_THREADS must be at least 1"),
