@@ -35,6 +35,7 @@ from crowd.pages import bp as pages
 from crowd.pages.health import bp as health_pages
 from crowd.people.views import bp as people
 from crowd.questions import jobs as question_jobs
+from crowd.questions.actions import rendering
 from crowd.questions.search import SOURCE as QUESTION_SOURCE
 from crowd.questions.subject import QuestionSubject
 from crowd.questions.views import bp as questions
@@ -66,6 +67,7 @@ JOBS: dict[str, jobs.Handler] = {
     "mail.send": mail.send,
     "questions.ask_outcomes": question_jobs.ask_outcomes,
     "questions.remind_trial": question_jobs.remind_trial,
+    "questions.render": rendering.render_anew,
     "search.check": search_jobs.check,
     "search.index": search_jobs.index,
 }
@@ -94,8 +96,8 @@ CHECKS: dict[str, health.Check] = {
     "index": search_queries.check,
 }
 
-# what `crowd init` makes when it is not there
-PREPARE: tuple[Callable[[], Any], ...] = (search_actions.repair,)
+# what `crowd init` does after the tables are there; each may run again
+PREPARE: tuple[Callable[[], Any], ...] = (search_actions.repair, rendering.render_later)
 
 
 def load_viewer() -> Viewer:

@@ -62,8 +62,12 @@ class Base(DeclarativeBase):
 
 
 class Written:
-    """What everything that people write has: language, version, and the times of its life."""
+    """What everything that people write has: language, version, and the times of its life.
 
+    `html_version` says which renderer made the HTML that is stored beside each text.
+    """
+
+    html_version: Mapped[int]
     lang: Mapped[str] = mapped_column(String(5), default="nl")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)

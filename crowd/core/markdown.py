@@ -16,7 +16,7 @@ from markdown.preprocessors import Preprocessor
 
 from crowd.core import marks
 
-VERSION = 3  # raise it when the same source gives other HTML: stored HTML is then made anew
+VERSION = 4  # raise it when the same source gives other HTML: `crowd init` makes it anew
 MAX_LENGTH = 20_000
 
 _TAGS = {"p", "br", "hr", "strong", "em", "del", "code", "pre", "blockquote"}
@@ -69,6 +69,7 @@ def render(source: str) -> str:
         url_schemes=_SCHEMES,
         url_relative=_ours,
         allowed_classes=marks.CLASSES,
+        set_tag_attribute_values={"pre": {"tabindex": "0"}},  # wide code is moved with the arrows
         link_rel="nofollow noopener ugc",
     )
 

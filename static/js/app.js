@@ -7,7 +7,7 @@ const parts = {
   "[data-keys]": "keys",
   "[data-themes]": "themes",
   "code.math": "math",
-  ".prose pre": "code",
+  ".prose .code": "code",
   "textarea[data-rich]": "toolbar",
   "[data-rich]": "attach",
   [CSS.supports("field-sizing", "content") ? "textarea[data-count]" : "textarea"]: "textarea",

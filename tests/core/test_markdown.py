@@ -22,7 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "em": set(),
     "del": set(),
     "code": {"class"},
-    "pre": set(),
+    "pre": {"tabindex"},
     "blockquote": set(),
     "ul": set(),
     "ol": {"start"},
@@ -71,7 +71,7 @@ def assert_harmless(markup: str) -> None:
         ("tekst\n---\nmeer", "<p>tekst</p>\n<hr>\n<p>meer</p>"),
         ("2 * 3 * 4 en een_lang_woord", "<p>2 * 3 * 4 en een_lang_woord</p>"),
         ("H~2~O", "<p>H~2~O</p>"),
-        ("    x = 1", "<pre><code>x = 1\n</code></pre>"),
+        ("    x = 1", '<pre tabindex="0"><code>x = 1\n</code></pre>'),
         ("3 < 5 & 5 > 3", "<p>3 &lt; 5 &amp; 5 &gt; 3</p>"),
         ("", ""),
     ],
@@ -163,11 +163,11 @@ def test_money_is_no_mathematics(text: str) -> None:
 
 def test_code_is_coloured_when_its_language_is_named() -> None:
     made = render("```python\n#include\nfor x in y:\n    print('<b>')\n```\nklaar")
-    assert '<div class="code"><pre>' in made
+    assert '<div class="code"><pre tabindex="0">' in made
     assert '<span class="k">for</span>' in made
     assert '<span class="c1">#include</span>' in made
     assert made.endswith("<p>klaar</p>")
-    assert render("```\n- a\n#b\n```") == "<pre><code>- a\n#b\n</code></pre>"
+    assert render("```\n- a\n#b\n```") == '<pre tabindex="0"><code>- a\n#b\n</code></pre>'
     assert "<span" not in render("```python\n" + "x = 1\n" * 400 + "```")
 
 

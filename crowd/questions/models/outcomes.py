@@ -50,5 +50,4 @@ class Outcome(Written, Base):
     result_html: Mapped[str] = mapped_column(Text, default="")
     changed_practice: Mapped[str] = mapped_column(Text, default="")
     changed_practice_html: Mapped[str] = mapped_column(Text, default="")
-    html_version: Mapped[int]
     cycles: Mapped[str] = mapped_column(String(60), default="")  # value cycles, comma between

@@ -28,7 +28,6 @@ class Question(Written, Base):
     title: Mapped[str] = mapped_column(String(140))
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
-    html_version: Mapped[int]
     sector: Mapped[str] = mapped_column(String(10), default="")
     level: Mapped[str | None] = mapped_column(String(40))
     subject: Mapped[str | None] = mapped_column(String(40))

@@ -37,7 +37,6 @@ class Experience(Written, Base):
     happened_html: Mapped[str] = mapped_column(Text, default="")
     different: Mapped[str] = mapped_column(Text, default="")
     different_html: Mapped[str] = mapped_column(Text, default="")
-    html_version: Mapped[int]
     years: Mapped[int | None]
     source: Mapped[str] = mapped_column(String(10), default="practice")
 
@@ -83,7 +82,6 @@ class Comment(Written, Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
-    html_version: Mapped[int]
 
 
 class Helpful(Base):
