@@ -17,6 +17,16 @@ from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENTS = ("development", "test", "production")
+SELLER = (  # invented, for who tries it out
+    ("name", "The Crowd"),
+    ("street", "Voorbeeldstraat 1"),
+    ("postcode", "1234 AB"),
+    ("city", "Utrecht"),
+    ("kvk", "00000000"),
+    ("vat_id", "NL000000000B00"),
+    ("iban", "NL00 BANK 0000 0000 00"),
+    ("email", "post@thecrowd.example"),
+)
 SPELLING = "write postgresql://name:password@host:port/database or sqlite:////folder/file"
 
 
@@ -122,6 +132,11 @@ def _hosts(env: Mapping[str, str], base_url: str, production: bool) -> list[str]
     return own + given if production or local or given else None
 
 
+def _seller(env: Mapping[str, str]) -> dict[str, str]:
+    """Who sells, as it stands on quotes and invoices. SELLER_NAME and so on."""
+    return {name: env.get(f"SELLER_{name.upper()}", "").strip() or seen for name, seen in SELLER}
+
+
 def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The application's configuration, checked."""
     env = os.environ if env is None else env
@@ -190,6 +205,7 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             r"vereniging|onderneming",
             "vereniging (association) or onderneming (company)",
         ),
+        "SELLER": _seller(env),
         "RATELIMIT_STORAGE_URI": limits_url,
         "RATELIMIT_ENABLED": environment != "test",
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,

@@ -94,3 +94,8 @@ def test_production_refuses(tmp_path: Path, change: dict[str, str], words: str) 
 def test_what_is_wrong_is_said_in_words(tmp_path: Path, change: dict[str, str], words: str) -> None:
     with pytest.raises(config.SettingsError, match=words):
         config.load({"DATA_DIR": str(tmp_path), **change})
+
+
+def test_who_sells(tmp_path: Path) -> None:
+    given = {"DATA_DIR": str(tmp_path), "SELLER_NAME": "Coöperatie De Menigte"}
+    assert config.load(given)["SELLER"]["name"] == "Coöperatie De Menigte"
