@@ -28,7 +28,7 @@ from crowd.files import jobs as file_jobs
 from crowd.files import storage
 from crowd.files.views import bp as files
 from crowd.memberships.cli import membership as membership_commands
-from crowd.memberships.queries import standing
+from crowd.memberships.queries.standing import standing
 from crowd.memberships.views import bp as memberships
 from crowd.notifications.views import bp as notifications
 from crowd.pages import bp as pages

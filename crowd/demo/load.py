@@ -13,7 +13,7 @@ from crowd.core.viewer import Viewer
 from crowd.demo import content
 from crowd.demo.accounts import ACCOUNTS
 from crowd.demo.story import Story
-from crowd.memberships.actions import give_membership, give_seat
+from crowd.memberships.actions.giving import give_membership, give_seat
 from crowd.notifications.models import Notification
 from crowd.people.actions import Told, tell
 from crowd.schools.models import School

@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 
 from crowd.accounts.cli import person_at
 from crowd.core.db import db
-from crowd.memberships import actions
+from crowd.memberships.actions import giving
 
 membership = AppGroup("membership", help="Memberships.")
 
@@ -16,7 +16,7 @@ membership = AppGroup("membership", help="Memberships.")
 def give(email: str, days: int) -> None:
     """Make somebody a member from now on."""
     person = person_at(email)
-    given = actions.give_membership(person.id, days)
+    given = giving.give_membership(person.id, days)
     db.session.commit()
     click.echo(f"{email} is a member until {given.access_until:%Y-%m-%d}.")
     if person.email_confirmed_at is None:
@@ -27,6 +27,6 @@ def give(email: str, days: int) -> None:
 @click.argument("email")
 def end(email: str) -> None:
     """End what somebody was given, now; a seat of a school stays."""
-    ended = actions.end_membership(person_at(email).id)
+    ended = giving.end_membership(person_at(email).id)
     db.session.commit()
     click.echo(f"{email} is a member no more." if ended else f"{email} had no membership.")

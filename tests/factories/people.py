@@ -5,8 +5,8 @@ from sqlalchemy import update
 from crowd.accounts.models import Person
 from crowd.core.clock import now
 from crowd.core.db import db
-from crowd.memberships import actions
-from crowd.memberships.actions import give_membership, give_seat
+from crowd.memberships.actions import giving
+from crowd.memberships.actions.giving import give_membership, give_seat
 from crowd.memberships.models import Seat
 from crowd.people.models import Profile
 from crowd.schools.models import School
@@ -57,7 +57,7 @@ def seat(school: School, person: Person) -> Seat:
 
 def end_membership(person: Person) -> None:
     """The own membership ends; a seat stays."""
-    do(lambda: actions.end_membership(person.id))
+    do(lambda: giving.end_membership(person.id))
 
 
 def end_seats(person: Person) -> None:

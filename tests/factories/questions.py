@@ -5,7 +5,7 @@ from typing import Any
 from crowd.accounts.models import Person
 from crowd.core.db import db
 from crowd.core.viewer import Viewer
-from crowd.memberships.queries import standing
+from crowd.memberships.queries.standing import standing
 from crowd.questions.actions import asking, comments, experiences, joining
 from crowd.questions.models import Comment, Experience, Question
 from tests.factories.rows import do

@@ -3,7 +3,7 @@ from flask import Flask
 
 from crowd.accounts.models import Person
 from crowd.core.clock import now
-from crowd.memberships.queries import Standing, members_of, school_ids, standing
+from crowd.memberships.queries.standing import Standing, members_of, school_ids, standing
 from crowd.schools.models import School
 from tests.factories import people
 from tests.factories.rows import do

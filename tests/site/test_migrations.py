@@ -13,7 +13,7 @@ import config
 from crowd.app import create_app
 from crowd.core import health
 from crowd.core.db import Base, db
-from crowd.memberships.queries import members_of, standing
+from crowd.memberships.queries.standing import members_of, standing
 from tests.databases import fresh_database
 
 

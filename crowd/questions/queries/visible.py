@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from crowd.core.db import db, lock
 from crowd.core.errors import MembershipNeeded, NotFound
 from crowd.core.viewer import Viewer
-from crowd.memberships.queries import holds_seat
+from crowd.memberships.queries.standing import holds_seat
 from crowd.questions.models import Question
 
 
