@@ -27,6 +27,7 @@ SELLER = (  # invented, for who tries it out
     ("iban", "NL00 BANK 0000 0000 00"),
     ("email", "post@thecrowd.example"),
 )
+SEARCH_ENGINES = ("whoosh",)
 SPELLING = "write postgresql://name:password@host:port/database or sqlite:////folder/file"
 
 
@@ -172,6 +173,10 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
     if where.scheme not in {"folder", "s3"} or (where.scheme == "s3" and not where.netloc):
         raise SettingsError("FILES_URL must be folder:///path or s3://bucket")
 
+    search_engine = env.get("SEARCH_ENGINE") or "whoosh"
+    if search_engine not in SEARCH_ENGINES:
+        raise SettingsError(f"SEARCH_ENGINE must be one of {', '.join(SEARCH_ENGINES)}")
+
     return {
         "ENVIRONMENT": environment,
         "DEMO": demo,
@@ -187,6 +192,7 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": _database(
             env.get("DATABASE_URL") or f"sqlite:///{data / 'crowd.sqlite'}"
         ),
+        "SEARCH_ENGINE": search_engine,
         "SEARCH_INDEX_DIR": _folder(env, "SEARCH_INDEX_DIR", ROOT / "search_index"),
         "QUEUE_URL": queue_url,
         "JOB_LEASE_SECONDS": _number(env, "JOB_LEASE_SECONDS", 60, least=5),

@@ -1,24 +1,20 @@
-"""Does a question in other words find its like? Recall, rank, and what a look-alike does.
+"""Teachers' questions in other words, as files for `crowd search evaluate`.
 
-    python bench/similar_quality.py pairs.jsonl documents.jsonl [--misses]
+    python bench/similar_quality.py pairs.jsonl documents.jsonl folder
+    crowd search evaluate --docs folder/docs.jsonl --queries folder/queries.jsonl \
+        --rankings folder/rankings.jsonl
+    python bench/similar_quality.py pairs.jsonl documents.jsonl folder --look-alikes
 
 `pairs` holds lines `{id, title, body, group, kind: paraphrase | hard_negative, near, demo_match}`;
 both files together are the documents, each paraphrase is a query, the others of its group are
-what should be found.
+what should be found. The last command tells how often a look-alike (a hard negative) stands above
+all of these, which `evaluate` does not know about.
 """
 
 import argparse
 import json
-import tempfile
-import time
-from functools import partial
 from pathlib import Path
 from typing import Any
-
-from crowd.search.documents import Document
-from crowd.search.engine import Engine
-from crowd.search.likeness import Likeness, resembling
-from crowd.search.scoring import Snapshot
 
 Row = dict[str, Any]
 
@@ -27,57 +23,54 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pairs", type=Path)
     parser.add_argument("documents", type=Path)
-    parser.add_argument("--misses", action="store_true", help="show what was not found")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--look-alikes", action="store_true")
     args = parser.parse_args()
-    pairs, others = rows(args.pairs), rows(args.documents)
-    with tempfile.TemporaryDirectory() as folder:
-        report(pairs, others, Path(folder), misses=args.misses)
+    pairs = rows(args.pairs)
+    if args.look_alikes:
+        print(look_alikes(pairs, rows(args.folder / "rankings.jsonl")))
+        return
+    args.folder.mkdir(parents=True, exist_ok=True)
+    write(args.folder / "docs.jsonl", [text(row) for row in pairs + rows(args.documents)])
+    write(args.folder / "queries.jsonl", queries(pairs))
 
 
 def rows(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
 
 
-def ask(query: Row, snapshot: Snapshot) -> Likeness:
-    return resembling(snapshot, query["title"], query["body"], "question", "nl")
+def write(path: Path, lines: list[Row]) -> None:
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
 
 
-def report(pairs: list[Row], others: list[Row], folder: Path, *, misses: bool) -> None:
-    everything = pairs + others
-    engine = Engine(folder)
-    engine.create()
-    engine.write(
-        Document("question", number, row["title"], row["body"], themes=row.get("themes", ()))
-        for number, row in enumerate(everything)
-    )
-    queries = [row for row in pairs if row["kind"] == "paraphrase"]
-    recall = reciprocal = fooled = 0.0
-    times = []
-    for query in queries:
-        begun = time.perf_counter()
-        found = engine.read(partial(ask, query))
-        times.append(1000 * (time.perf_counter() - begun))
-        ids = [everything[int(match.key.split(":")[1])]["id"] for match in found.candidates]
-        left_out = {query["id"], *query["demo_match"]}
-        ids = [id for id in ids if id not in left_out]
-        wanted = [
-            row["id"] for row in queries if row["group"] == query["group"] and row is not query
-        ]
-        ranks = [ids.index(id) + 1 if id in ids else len(everything) for id in wanted]
-        traps = [row["id"] for row in pairs if row.get("near") == query["group"]]
-        trap = min((ids.index(id) + 1 for id in traps if id in ids), default=len(everything))
-        recall += sum(rank <= 5 for rank in ranks) / len(ranks)
-        reciprocal += 1 / min(ranks)
-        fooled += trap < min(ranks)
-        if misses and max(ranks) > 5:
-            print(ranks, query["title"])
-    count = len(queries)
-    times.sort()
-    print(
-        f"{count} queries, {len(everything)} documents: recall@5 {recall / count:.3f},"
-        f" MRR {reciprocal / count:.3f}, look-alike above all {fooled / count:.3f};"
-        f" ms median {times[count // 2]:.1f}, most {times[-1]:.1f}"
-    )
+def text(row: Row) -> Row:
+    return {name: row[name] for name in ("id", "title", "body")}
+
+
+def queries(pairs: list[Row]) -> list[Row]:
+    asked = [row for row in pairs if row["kind"] == "paraphrase"]
+    return [
+        {
+            **text(row),
+            "relevant": [o["id"] for o in asked if o["group"] == row["group"] and o is not row],
+            "exclude": [row["id"], *row["demo_match"]],
+        }
+        for row in asked
+    ]
+
+
+def look_alikes(pairs: list[Row], rankings: list[Row]) -> str:
+    ranked = {row["id"]: row["ranking"] for row in rankings}
+    fooled = 0
+    asked = [row for row in pairs if row["kind"] == "paraphrase"]
+    for row in asked:
+        true = [o["id"] for o in asked if o["group"] == row["group"] and o is not row]
+        false = [o["id"] for o in pairs if o.get("near") == row["group"]]
+        first = {id: place for place, id in reversed(list(enumerate(ranked[row["id"]])))}
+        never = len(first)
+        best = min(first.get(id, never) for id in true)
+        fooled += any(first.get(id, never) < best for id in false)
+    return f"a look-alike above all true ones: {fooled} of {len(asked)}"
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from crowd.core.db import db, reading
 from crowd.core.jobs import enqueue
 from crowd.search.documents import Document
-from crowd.search.queries import sources, status, store
+from crowd.search.queries import engine, sources, status
 
 
 def index_later(kind: str, id: int) -> None:
@@ -19,7 +19,7 @@ def rebuild() -> int:
     The old one serves until then, and what changes meanwhile is not lost. Call it after a commit:
     it reads in short transactions of its own.
     """
-    return store().rebuild(_everything(), current_document)
+    return engine().rebuild(_everything(), current_document)
 
 
 def repair() -> None:

@@ -55,6 +55,8 @@ STEMS = {
     for form in forms.split()
 }
 
+GRAM = 5
+
 NUMBERS = {
     "twee": "2",
     "drie": "3",
@@ -101,6 +103,12 @@ def words(text: str, lang: str = "nl", *, stops: bool = False) -> Iterator[Word]
 def fold(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", word.lower())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def grams(plain: str) -> list[str]:
+    """Overlapping pieces of a word, its beginning marked; they meet where stems do not."""
+    marked = "^" + plain
+    return [marked[at : at + GRAM] for at in range(max(1, len(marked) - GRAM + 1))]
 
 
 def is_stop(plain: str) -> bool:

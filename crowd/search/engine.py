@@ -1,125 +1,118 @@
-"""One index in one folder, on Whoosh's public API: what is in it, writing and opening it.
+"""What every engine can do. `SEARCH_ENGINE` chooses one; each passes tests/search/test_contract.py.
 
-Whoosh keeps the postings, the segments and the locks; how likely a document is meant, is
-reckoned in `scoring`. The fields hold terms that `dutch` made, joined by spaces, so no analyzer
-is pickled into the index. `Searcher.refresh()` shows deleted documents in every fork of Whoosh:
-a fresh searcher is opened instead when the index has changed.
+An engine keeps a copy of what the rooms tell (`Document`), and answers two questions with ids:
+
+- `resembling(asked, kind)`: what resembles a text. `likeness.asked(title, body, lang)` has taken
+  the text apart into clues (stems, pieces of words, concepts); the engine says which documents
+  answer to them, the likeliest first, and `shared(candidate)` by which clues.
+- `matching(search, kind)`: every document that answers to a typed search, the best first.
+  `finding.parse(text, lang)` has taken that apart into words, phrases and what is left out.
+
+It also knows the words that documents use: `beginning(prefix)` and `spelled_like(word)`.
+
+An engine knows nothing of people. Whoever asks it lets the answer pass the `visible` of the
+source, as `queries.similar` and `queries.find` do. A word tells something too: show only what
+many documents use, or what the viewer's own results hold.
+
+Writing is the worker's: `update` brings documents up to date, `rebuild` makes everything anew
+while the old copy serves. What cannot be read or written raises `IndexBroken`: rebuild it.
+An engine is safe between threads and between processes, and what is written is seen by every
+reader at once.
 """
 
-import threading
-from collections.abc import Callable, Iterable
-from itertools import chain
-from pathlib import Path
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
-from whoosh import index
-from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.fields import ID, TEXT, Schema
-
-from crowd.search.compounds import parts
-from crowd.search.concepts import concepts_in
 from crowd.search.documents import Document
-from crowd.search.dutch import Word, normal, words
-from crowd.search.scoring import Snapshot
+from crowd.search.finding import Search
+from crowd.search.likeness import Asked
 
-SCHEMA_VERSION = 1  # higher when fields or analysis change: an older index is not opened
-PATIENCE = 60.0  # seconds that a writer waits for another
-GRAM = 5
-TEXTS = ("title", "body", "experiences", "harvest")
-
-T = TypeVar("T")
+Item = tuple[str, int]  # kind and id
+Fetch = Callable[[str, int], Document | None]  # as the database knows it now; None when it is gone
+How = Literal["all", "any", "nearly"]
 
 
-def schema() -> Schema:
-    return Schema(
-        key=ID(unique=True, stored=True),
-        kind=ID(),
-        **{name: _terms(phrase=True) for name in TEXTS},
-        parts=_terms(),
-        grams=_terms(),
-        concepts=_terms(),
-    )
+class IndexBroken(Exception):
+    """There is no index that can be read, and why, in words: rebuild it."""
 
 
-def _terms(*, phrase: bool = False) -> TEXT:
-    return TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=phrase)
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document that resembles a text: how much, from 0 to 1, and how near in meaning alone."""
+
+    id: int
+    score: float
+    meaning: float = 0.0
 
 
-def key(kind: str, id: int) -> str:
-    return f"{kind}:{id}"
+class Likeness(Protocol):
+    """What resembles a text, the likeliest first."""
+
+    @property
+    def candidates(self) -> Sequence[Candidate]: ...
+
+    def shared(self, candidate: Candidate) -> Mapping[int, float]:
+        """The clues to which this one answers, by their place in `asked.clues`, and how much
+        each adds."""
 
 
-def grams(plain: str) -> list[str]:
-    """Overlapping pieces of a word, its beginning marked; they meet where stems do not."""
-    marked = "^" + plain
-    return [marked[at : at + GRAM] for at in range(max(1, len(marked) - GRAM + 1))]
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document that a search found: how well, from 0 to 1, and the field that answers best."""
+
+    id: int
+    score: float
+    field: str
 
 
-def fields_of(document: Document) -> dict[str, str]:
-    texts = {name: normal(getattr(document, name)) for name in TEXTS}
-    found = {name: list(words(text, document.lang)) for name, text in texts.items()}
-    question = found["title"] + found["body"]
-    about = f"{texts['title']}\n{texts['body']}"
-    return {
-        "key": key(document.kind, document.id),
-        "kind": document.kind,
-        **{name: _joined(some) for name, some in found.items()},
-        "parts": " ".join(p for w in chain(*found.values()) for p in parts(w.plain)),
-        "grams": " ".join(gram for word in question for gram in grams(word.plain)),
-        "concepts": " ".join(chain(document.themes, concepts_in(about, document.lang))),
-    }
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Every document that a search finds, the best first: they have all its words, or any of
+    them, or only what is spelled nearly so."""
+
+    ids: Sequence[int] = ()
+    scores: Sequence[float] = ()
+    fields: Sequence[str] = ()
+    how: How = "all"
+
+    def __iter__(self) -> Iterator[Found]:
+        return map(Found, self.ids, self.scores, self.fields)
+
+    def __len__(self) -> int:
+        return len(self.ids)
 
 
-def _joined(found: list[Word]) -> str:
-    """The terms in reading order, so that phrases are found; a second language stands behind."""
-    most = max((len(word.terms) for word in found), default=0)
-    return " ".join(w.terms[n] for n in range(most) for w in found if n < len(w.terms))
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A word as documents write it (folded: small letters, no accents), and how many do."""
+
+    word: str
+    documents: int
 
 
-class Engine:
-    """An index in a folder. Safe between threads and between processes."""
+class Engine(Protocol):
+    def update(self, items: Iterable[Item], fetch: Fetch) -> None:
+        """Bring these up to date. They are fetched under the lock, so the last word wins."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._index: index.FileIndex | None = None
-        self._snapshot: Snapshot | None = None
-        self._generation = -1
-        self._lock = threading.RLock()
+    def rebuild(self, items: Iterable[Item], fetch: Fetch) -> int:
+        """Everything anew; what changes meanwhile is not lost. How many documents there are."""
 
-    def create(self) -> None:
-        self.path.mkdir(parents=True, exist_ok=True)
-        index.create_in(str(self.path), schema())
+    def count(self) -> int:
+        """How many documents there are; raises IndexBroken."""
 
-    def write(self, documents: Iterable[Document], gone: Iterable[str] = ()) -> None:
-        """Put documents in place of what stands there under their key; remove what is gone."""
-        writer = self._opened().writer(timeout=PATIENCE, delay=0.05)
-        try:
-            for key_ in gone:
-                writer.delete_by_term("key", key_)
-            for document in documents:
-                writer.update_document(**fields_of(document))
-        except BaseException:
-            writer.cancel()
-            raise
-        writer.commit()
-
-    def read(self, question: Callable[[Snapshot], T]) -> T:
-        """Ask the index as it is now. One at a time: Whoosh's readers are not thread-safe."""
-        with self._lock:
-            opened = self._opened()
-            if self._snapshot is None or opened.latest_generation() != self._generation:
-                self.close()
-                self._generation = opened.latest_generation()
-                self._snapshot = Snapshot(opened.searcher())
-            return question(self._snapshot)
+    def warm(self) -> None:
+        """Make ready what the first questions need."""
 
     def close(self) -> None:
-        with self._lock:
-            if self._snapshot is not None:
-                self._snapshot.close()
-                self._snapshot = None
+        """Let go of files and connections; it may be used again."""
 
-    def _opened(self) -> index.FileIndex:
-        if self._index is None:
-            self._index = index.open_dir(str(self.path))
-        return self._index
+    def resembling(self, asked: Asked, kind: str, most: int = 200) -> Likeness: ...
+
+    def matching(self, search: Search, kind: str) -> Results: ...
+
+    def beginning(self, prefix: str, most: int = 10) -> list[Spelling]:
+        """Words that begin so, the most used first."""
+
+    def spelled_like(self, word: str, most: int = 5) -> list[Spelling]:
+        """Words that differ from this one by a typing error or two, the likeliest first."""

@@ -15,7 +15,8 @@ from typing import Any
 
 from crowd.search.documents import Document
 from crowd.search.engine import Engine
-from crowd.search.likeness import resembling
+from crowd.search.engines.whoosh.engine import WhooshEngine
+from crowd.search.likeness import asked
 
 RANKED = 50  # ids that a ranking holds
 
@@ -88,10 +89,10 @@ def answers(
     """What the site would answer to each query, had it these documents."""
     ids = list(documents)
     with tempfile.TemporaryDirectory(prefix="crowd-evaluate-") as folder:
-        engine = Engine(Path(folder))
-        engine.create()
         told(f"indexing {len(documents)} documents")
-        engine.write(documents.values())
+        engine = WhooshEngine(Path(folder))
+        numbered = {document.id: document for document in documents.values()}
+        engine.rebuild((("question", id) for id in numbered), lambda _kind, id: numbered[id])
         told(f"asking {len(queries)} queries")
         try:
             return [_answer(engine, query, ids, lang) for query in queries]
@@ -101,13 +102,9 @@ def answers(
 
 def _answer(engine: Engine, query: Query, ids: list[str], lang: str) -> Answer:
     begun = time.perf_counter()
-    like = engine.read(
-        lambda snapshot: resembling(
-            snapshot, query.title, query.body, "question", lang, most=len(ids)
-        )
-    )
+    like = engine.resembling(asked(query.title, query.body, lang), "question", len(ids))
     milliseconds = 1000 * (time.perf_counter() - begun)
-    ranked = dict.fromkeys(ids[int(found.key.partition(":")[2])] for found in like.candidates)
+    ranked = dict.fromkeys(ids[found.id] for found in like.candidates)
     ranking = (id for id in (ranked | dict.fromkeys(ids)) if id not in query.exclude)
     return Answer(query, tuple(ranking), milliseconds)
 

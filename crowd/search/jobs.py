@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable
 
 from crowd.search.actions import current_document, rebuild, repair
-from crowd.search.queries import store
-from crowd.search.store import IndexBroken
+from crowd.search.engine import IndexBroken
+from crowd.search.queries import engine
 
 log = logging.getLogger(__name__)
 
@@ -15,7 +15,7 @@ def index(kind: str, id: int) -> Callable[[], None]:
 
     def write() -> None:
         try:
-            store().update(kind, id, current_document)
+            engine().update([(kind, id)], current_document)
         except IndexBroken as error:
             log.warning("rebuilding the search index: %s", error)
             rebuild()

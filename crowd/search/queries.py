@@ -2,7 +2,7 @@
 viewer may not see; a missing or broken index answers with nothing."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -14,7 +14,8 @@ from crowd.core.health import Wrong
 from crowd.core.viewer import Viewer
 from crowd.search import concepts, finding, likeness, marking
 from crowd.search.documents import Source
-from crowd.search.store import IndexBroken, Store
+from crowd.search.engine import Candidate, Engine, IndexBroken
+from crowd.search.engines.whoosh.engine import WhooshEngine
 
 AT_ONCE = 50  # candidates that are checked for visibility together
 
@@ -54,36 +55,30 @@ def similar(
     exclude: Iterable[int] = (),
 ) -> list[Match]:
     """What resembles a text, the likeliest first."""
-    lang, left_out = viewer.lang or "nl", set(exclude)
+    asked = likeness.asked(title, body, viewer.lang or "nl")
     try:
-        like = store().read(lambda snapshot: likeness.resembling(snapshot, title, body, kind, lang))
+        like = engine().resembling(asked, kind)
     except IndexBroken as error:
         return _nothing(error)
-    return [
-        Match(id, found.score, like.words(found), like.themes(found))
-        for id, found in islice(_visible(like.candidates, viewer, kind, left_out), limit)
-    ]
+    seen = islice(_visible(like.candidates, viewer, kind, set(exclude)), limit)
+    return [_match(asked, found, like.shared(found)) for found in seen]
 
 
 def find(text: str, viewer: Viewer, *, kind: str = "question", limit: int = 200) -> list[Hit]:
     """What a typed search finds, the best first."""
-    lang = viewer.lang or "nl"
+    search = finding.parse(text, viewer.lang or "nl")
     try:
-        candidates = store().read(
-            lambda snapshot: list(finding.finding(snapshot, text, kind, lang))
-        )
+        results = engine().matching(search, kind)
     except IndexBroken as error:
         return _nothing(error)
-    return [
-        Hit(id, found.score, found.field)
-        for id, found in islice(_visible(candidates, viewer, kind, set()), limit)
-    ]
+    seen = islice(_visible(results, viewer, kind, set()), limit)
+    return [Hit(found.id, found.score, found.field) for found in seen]
 
 
 def status() -> tuple[bool, str, int]:
     """Whether the index can be read, in words, and how many documents it holds."""
     try:
-        count = store().read(lambda snapshot: snapshot.count)
+        count = engine().count()
     except IndexBroken as error:
         return False, f"the search index cannot be read, run `crowd reindex`: {error}", 0
     return True, "the search index is readable", count
@@ -97,12 +92,17 @@ def check() -> str:
     return f"{message}, {count} documents"
 
 
-def store() -> Store:
-    """The index of this application, one object a process."""
-    found: Store | None = current_app.extensions.get("search_store")
+ENGINES: dict[str, Callable[[], Engine]] = {
+    "whoosh": lambda: WhooshEngine(Path(current_app.config["SEARCH_INDEX_DIR"])),
+}
+
+
+def engine() -> Engine:
+    """The engine of this application, one object a process."""
+    found: Engine | None = current_app.extensions.get("search_engine")
     if found is None:
-        found = Store(Path(current_app.config["SEARCH_INDEX_DIR"]))
-        found = current_app.extensions.setdefault("search_store", found)
+        made = ENGINES[current_app.config["SEARCH_ENGINE"]]()
+        found = current_app.extensions.setdefault("search_engine", made)
     return found
 
 
@@ -111,23 +111,29 @@ def sources() -> dict[str, Source]:
     return found
 
 
-class _Keyed(Protocol):
+class _WithId(Protocol):
     @property
-    def key(self) -> str: ...
+    def id(self) -> int: ...
 
 
-K = TypeVar("K", bound=_Keyed)
+W = TypeVar("W", bound=_WithId)
 
 
-def _visible(
-    candidates: Iterable[K], viewer: Viewer, kind: str, left_out: set[int]
-) -> Iterator[tuple[int, K]]:
-    """The candidates that the viewer may see, in their order, checked a handful at a time."""
-    waiting = ((int(found.key.partition(":")[2]), found) for found in candidates)
-    rest = iter([(id, found) for id, found in waiting if id not in left_out])
+def _visible(found: Iterable[W], viewer: Viewer, kind: str, left_out: set[int]) -> Iterator[W]:
+    """What the viewer may see of this, in its order, checked a handful at a time."""
+    rest = (one for one in found if one.id not in left_out)
     while batch := list(islice(rest, AT_ONCE)):
-        seen = sources()[kind].visible(viewer, [id for id, _ in batch])
-        yield from ((id, found) for id, found in batch if id in seen)
+        seen = sources()[kind].visible(viewer, [one.id for one in batch])
+        yield from (one for one in batch if one.id in seen)
+
+
+def _match(asked: likeness.Asked, found: Candidate, shared: Mapping[int, float]) -> Match:
+    return Match(
+        found.id,
+        found.score,
+        likeness.shared_words(asked, shared),
+        likeness.shared_themes(asked, shared),
+    )
 
 
 def _nothing(error: IndexBroken) -> list[Any]:

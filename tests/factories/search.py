@@ -1,13 +1,15 @@
-"""Documents for search, and short ways to ask an index."""
+"""Documents for search, and a library of them with an engine to ask."""
 
 import json
+from collections.abc import Iterable
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
+from crowd.search import finding, likeness
 from crowd.search.documents import Document
-from crowd.search.engine import Engine
-from crowd.search.finding import Found, finding
-from crowd.search.likeness import Likeness, resembling
+from crowd.search.engine import Candidate, Engine, Item, Likeness, Results
+from crowd.search.engines.whoosh.engine import WhooshEngine
 
 
 def question(id: int, title: str, body: str = "", **more: Any) -> Document:
@@ -29,23 +31,57 @@ def demo_questions() -> list[Document]:
     ]
 
 
-def likeness(engine: Engine, title: str, body: str = "", lang: str = "nl") -> Likeness:
-    return engine.read(lambda snapshot: resembling(snapshot, title, body, "question", lang))
+def open_engine(name: str, place: Path) -> Engine:
+    """An engine over what is kept at a place; another one over the same is another process."""
+    assert name == "whoosh"
+    return WhooshEngine(place / "search_index")
 
 
-def like(engine: Engine, title: str, body: str = "", lang: str = "nl") -> list[int]:
-    """The ids of what resembles a text, the likeliest first."""
-    return [_id(found.key) for found in likeness(engine, title, body, lang).candidates]
+class Library(dict[Item, Document]):
+    """What a database would hold, and the engine that looks through it."""
 
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
+        self.engine = engine
 
-def hits(engine: Engine, text: str, kind: str = "question") -> list[Found]:
-    return engine.read(lambda snapshot: list(finding(snapshot, text, kind)))
+    def rebuild(self, documents: Iterable[Document] = ()) -> int:
+        self.update({(document.kind, document.id): document for document in documents})
+        return self.engine.rebuild(list(self), self.fetch)
 
+    def write(self, *documents: Document) -> None:
+        items = {(document.kind, document.id): document for document in documents}
+        self.update(items)
+        self.engine.update(items, self.fetch)
 
-def found(engine: Engine, text: str, kind: str = "question") -> list[int]:
-    """The ids of what a search finds, the best first."""
-    return [_id(hit.key) for hit in hits(engine, text, kind)]
+    def remove(self, *ids: int, kind: str = "question") -> None:
+        for id in ids:
+            del self[kind, id]
+        self.engine.update([(kind, id) for id in ids], self.fetch)
 
+    def fetch(self, kind: str, id: int) -> Document | None:
+        return self.get((kind, id))
 
-def _id(key: str) -> int:
-    return int(key.split(":")[1])
+    def hits(self, text: str, kind: str = "question") -> Results:
+        return self.engine.matching(finding.parse(text), kind)
+
+    def found(self, text: str, kind: str = "question") -> list[int]:
+        """What a search finds, the best first."""
+        return list(self.hits(text, kind).ids)
+
+    def likeness(self, title: str, body: str = "", lang: str = "nl") -> Likeness:
+        return self.engine.resembling(likeness.asked(title, body, lang), "question")
+
+    def like(self, title: str, body: str = "", lang: str = "nl") -> list[int]:
+        """What resembles a text, the likeliest first."""
+        return [candidate.id for candidate in self.likeness(title, body, lang).candidates]
+
+    def reasons(
+        self, title: str, body: str = "", place: int = 0
+    ) -> tuple[Candidate, tuple[str, ...], tuple[str, ...]]:
+        """One of what resembles a text, the words that it shares, and the themes."""
+        asked = likeness.asked(title, body)
+        like = self.engine.resembling(asked, "question")
+        candidate = like.candidates[place]
+        shared = like.shared(candidate)
+        words = likeness.shared_words(asked, shared)
+        return candidate, words, likeness.shared_themes(asked, shared)

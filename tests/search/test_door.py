@@ -45,11 +45,11 @@ def questions(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.setitem(app.extensions, "search_sources", {"question": made.source()})
     handlers = {"search.index": search_jobs.index, "search.check": search_jobs.check}
     monkeypatch.setitem(app.extensions, "jobs", handlers)
-    app.extensions.pop("search_store", None)
+    app.extensions.pop("search_engine", None)
     with app.app_context():
         rebuild()
         yield made
-    app.extensions.pop("search_store", None)
+    app.extensions.pop("search_engine", None)
 
 
 def post(questions: Questions, document: Document) -> None:

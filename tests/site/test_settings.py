@@ -82,6 +82,7 @@ def test_production_refuses(tmp_path: Path, change: dict[str, str], words: str) 
         ({"DATABASE_URL": "postgresql://crowd:x@db:poort/crowd"}, "DATABASE_URL is no address"),
         ({"LIMITS_URL": "amqp://x"}, "LIMITS_URL must begin with"),
         ({"DATA_DIR": "/dev/null/data"}, "DATA_DIR cannot be made: /dev/null/data"),
+        ({"SEARCH_ENGINE": "lucene"}, "SEARCH_ENGINE must be one of whoosh"),
         ({"SEARCH_INDEX_DIR": "/dev/null/index"}, "SEARCH_INDEX_DIR cannot be made"),
         ({"BASE_URL": "thecrowd.example"}, "full address"),
         ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL must begin with"),

@@ -23,28 +23,54 @@ from typing import TypeVar
 from whoosh.index import LockError
 
 from crowd.search.documents import Document
-from crowd.search.engine import SCHEMA_VERSION, Engine, key
-from crowd.search.scoring import Snapshot
+from crowd.search.engine import Fetch, IndexBroken, Item, Results, Spelling
+from crowd.search.engines.whoosh import matching, similar, spelling
+from crowd.search.engines.whoosh.index import Index
+from crowd.search.engines.whoosh.schema import SCHEMA_VERSION, key
+from crowd.search.engines.whoosh.snapshot import Snapshot
+from crowd.search.finding import Search
+from crowd.search.likeness import Asked
 
 BATCH = 500
 MAY_VANISH = 3  # times that a reader opens again because a writer cleaned up under it
 
-Fetch = Callable[[str, int], Document | None]
 T = TypeVar("T")
 
 
-class IndexBroken(Exception):
-    """There is no index that can be read: rebuild it."""
+class WhooshEngine:
+    """The engine that needs no server."""
 
-
-class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._engine: Engine | None = None
+        self._index: Index | None = None
         self._lock = Lock()
 
+    def count(self) -> int:
+        return self.read(lambda snapshot: snapshot.count)
+
+    def warm(self) -> None:
+        self.count()
+
+    def close(self) -> None:
+        with self._lock:
+            if self._index is not None:
+                self._index.close()
+                self._index = None
+
+    def resembling(self, asked: Asked, kind: str, most: int = 200) -> similar.Likeness:
+        return self.read(lambda snapshot: similar.resembling(snapshot, asked, kind, most))
+
+    def matching(self, search: Search, kind: str) -> Results:
+        return self.read(lambda snapshot: matching.matching(snapshot, search, kind))
+
+    def beginning(self, prefix: str, most: int = 10) -> list[Spelling]:
+        return self.read(lambda snapshot: spelling.beginning(snapshot, prefix, most))
+
+    def spelled_like(self, word: str, most: int = 5) -> list[Spelling]:
+        return self.read(lambda snapshot: spelling.spelled_like(snapshot, word, most))
+
     def read(self, question: Callable[[Snapshot], T]) -> T:
-        """Ask the current index; raises IndexBroken when there is none that can be read."""
+        """Ask the current index."""
         failure: Exception | None = None
         for _ in range(MAY_VANISH):
             try:
@@ -54,13 +80,14 @@ class Store:
                 self._forget()
         raise IndexBroken(self._why(failure)) from failure
 
-    def update(self, kind: str, id: int, fetch: Fetch) -> None:
-        """Bring one document up to date. It is fetched under the lock, so the last word wins."""
+    def update(self, items: Iterable[Item], fetch: Fetch) -> None:
+        """Bring these up to date. They are fetched under the lock, so the last word wins."""
+        items = list(items)
         with self._exclusive("LOCK"):
             if (self.folder / "NEXT").exists():
                 with (self.folder / "CHANGED").open("a") as changed:
-                    changed.write(json.dumps([kind, id]) + "\n")
-            documents, gone = _changes([(kind, id)], fetch)
+                    changed.writelines(json.dumps(item) + "\n" for item in items)
+            documents, gone = _changes(items, fetch)
             try:
                 self._current().write(documents, gone)
             except LockError:
@@ -69,7 +96,7 @@ class Store:
                 self._forget()
                 raise IndexBroken(self._why(error)) from error
 
-    def rebuild(self, items: Iterable[tuple[str, int]], fetch: Fetch) -> int:
+    def rebuild(self, items: Iterable[Item], fetch: Fetch) -> int:
         """A fresh index in place of the current one, which serves until the switch."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._exclusive("REBUILDING"):
@@ -77,7 +104,7 @@ class Store:
             with self._exclusive("LOCK"):
                 (self.folder / "CHANGED").unlink(missing_ok=True)
                 _replace(self.folder / "NEXT", name)
-            fresh = Engine(self.folder / name)
+            fresh = Index(self.folder / name)
             fresh.create()
             for batch in _batches(items):
                 fresh.write(*_changes(batch, fetch))
@@ -88,14 +115,14 @@ class Store:
             self._remove_others(name)
             return fresh.read(lambda snapshot: snapshot.count)
 
-    def _current(self) -> Engine:
+    def _current(self) -> Index:
         name = (self.folder / "CURRENT").read_text("utf-8").strip()
         if not name.startswith(f"v{SCHEMA_VERSION}-"):
             raise IndexBroken(f"{name or self.folder} was made by another version")
         with self._lock:
-            if self._engine is None or self._engine.path.name != name:
-                self._engine = Engine(self.folder / name)
-            return self._engine
+            if self._index is None or self._index.path.name != name:
+                self._index = Index(self.folder / name)
+            return self._index
 
     def _why(self, error: Exception | None) -> str:
         if isinstance(error, IndexBroken):
@@ -108,9 +135,9 @@ class Store:
 
     def _forget(self) -> None:
         with self._lock:
-            self._engine = None
+            self._index = None
 
-    def _changed(self) -> list[tuple[str, int]]:
+    def _changed(self) -> list[Item]:
         path = self.folder / "CHANGED"
         lines = path.read_text("utf-8").splitlines() if path.exists() else []
         return list(dict.fromkeys((kind, id) for kind, id in map(json.loads, lines)))
@@ -129,7 +156,7 @@ class Store:
             yield
 
 
-def _changes(items: Iterable[tuple[str, int]], fetch: Fetch) -> tuple[list[Document], list[str]]:
+def _changes(items: Iterable[Item], fetch: Fetch) -> tuple[list[Document], list[str]]:
     """What stands in the database now, and the keys of what is gone."""
     documents, gone = [], []
     for kind, id in items:
@@ -141,7 +168,7 @@ def _changes(items: Iterable[tuple[str, int]], fetch: Fetch) -> tuple[list[Docum
     return documents, gone
 
 
-def _batches(items: Iterable[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
     batch = []
     for item in items:
         batch.append(item)

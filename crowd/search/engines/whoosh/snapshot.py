@@ -26,7 +26,7 @@ class Snapshot:
         self._searcher = searcher
         self._reader = searcher.reader()
         self._postings: dict[tuple[str, str], Postings] = {}
-        self._keys: dict[int, str] = {}
+        self._ids: dict[int, int] = {}
         self._kinds: dict[str, set[int]] = {}
         self._norms: dict[str, list[float]] = {}
         self.count: int = self._reader.doc_count()
@@ -34,11 +34,18 @@ class Snapshot:
     def close(self) -> None:
         self._searcher.close()
 
-    def key(self, number: int) -> str:
-        found = self._keys.get(number)
+    def id(self, number: int) -> int:
+        found = self._ids.get(number)
         if found is None:
-            found = self._keys[number] = self._reader.stored_fields(number)["key"]
+            key: str = self._reader.stored_fields(number)["key"]
+            found = self._ids[number] = int(key.partition(":")[2])
         return found
+
+    def words_beginning(self, prefix: str) -> dict[str, int]:
+        """The plain words that begin so, and how many documents have each."""
+        found = (term.decode() for term in self._reader.expand_prefix("plain", prefix))
+        counts = {word: len(self.postings("plain", word)) for word in found}
+        return {word: count for word, count in counts.items() if count}  # of those still there
 
     def matching(self, query: Query) -> set[int]:
         return set(self._searcher.docs_for_query(query))
