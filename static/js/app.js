@@ -1,6 +1,5 @@
-// What every page needs: menus, forms that post once, and the parts that a page asks for.
+// What every page needs: menus, toasts, forms that post once, and the parts that a page asks for.
 const parts = {
-  "[data-toast]": "toast",
   "form[data-draft]": "autosave",
   "[data-similar]": "similar",
   "[data-preview]": "preview",
@@ -14,6 +13,22 @@ const parts = {
 };
 const toasts = document.getElementById("toasts");
 const known = {};
+const running = new WeakSet(); // elements whose part is at work
+
+// A part can be asked for in a tunnel: then it comes later, under another address, for some
+// browsers remember what failed.
+async function part(name, again = 0) {
+  try {
+    return await import(`./${name}.js${again ? `?${again}` : ""}`);
+  } catch (error) {
+    if (again === 5 || !(error instanceof TypeError)) throw error;
+    await new Promise((go) => {
+      addEventListener("online", go, { once: true });
+      if (navigator.onLine) setTimeout(go, 1000 * 2 ** again);
+    });
+    return part(name, again + 1);
+  }
+}
 
 // Each module exports enhance(element), and is fetched when its first element comes near the screen.
 const near = new IntersectionObserver((entries) => {
@@ -33,18 +48,30 @@ function enhance(root) {
     for (const element of found) {
       if (done.has(element)) continue;
       done.add(element);
-      const seen = element.matches("section:not(:has(*))") ? element.parentElement : element; // an empty panel is never seen
-      waiting.set(seen, [...(waiting.get(seen) ?? []), async function start() {
-        try {
-          (await import(`./${name}.js`)).enhance(element);
-        } catch (error) {
-          if (navigator.onLine) throw error;
-          addEventListener("online", start, { once: true });
-        }
+      const seen = name === "similar" ? element.parentElement : element; // an empty panel is never seen
+      waiting.set(seen, [...(waiting.get(seen) ?? []), async () => {
+        (await part(name)).enhance(element);
+        running.add(element);
       }]);
       near.observe(seen);
     }
   }
+  for (const toast of toasts.children) if (root.contains(toast)) passing(toast);
+}
+
+// A toast goes after ten seconds, but never while someone is at it.
+function passing(toast) {
+  const close = toast.querySelector("[data-close]");
+  if (!close.hidden) return;
+  let timer;
+  const gone = () => toast.remove();
+  const hold = () => clearTimeout(timer);
+  const start = () => { hold(); timer = setTimeout(gone, 10_000); };
+  for (const name of ["pointerenter", "focusin"]) toast.addEventListener(name, hold);
+  for (const name of ["pointerleave", "focusout"]) toast.addEventListener(name, start);
+  close.hidden = false;
+  close.addEventListener("click", gone);
+  start();
 }
 
 export function show(id) {
@@ -65,7 +92,7 @@ export function release(form) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") return;
-  const lost = !navigator.onLine && !form.matches("[data-draft]"); // what has a draft is posted later
+  const lost = !navigator.onLine && !(form.dataset.draft && running.has(form)); // what has a draft is posted later
   if (lost) show("offline");
   if (lost || busy.has(form)) {
     event.preventDefault();
@@ -111,11 +138,20 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("htmx:responseError", () => show("broken"));
 document.addEventListener("htmx:sendError", () => show(navigator.onLine ? "broken" : "offline"));
+
+// Passing on an address: with the share sheet of the device where that is asked for, else on the
+// clipboard. At once: a phone opens its sheet only while it is still the same tap.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a:is([data-copy], [data-share])");
   if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return; // the link leads there
   event.preventDefault();
-  (await import("./share.js")).share(link);
+  const what = { title: link.dataset.share, url: link.href };
+  try {
+    if (link.dataset.share && navigator.canShare?.(what)) return await navigator.share(what);
+  } catch (error) {
+    if (error.name === "AbortError") return; // thought better of it
+  }
+  navigator.clipboard.writeText(link.href).then(() => show("copied"), () => { location.href = link.href; });
 });
 
 // Shortcuts are fetched at the first key that could be one: never while typing, never with another key held down.
@@ -123,12 +159,12 @@ document.addEventListener("keydown", async (event) => {
   if (!"/?ghvbnjka".includes(event.key) || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.closest?.("input, textarea, select, [contenteditable]") || localStorage.getItem("keys") === "off") return;
   event.preventDefault(); // "/" opens a search of its own in some browsers
-  (await import("./keys.js")).press(event.key);
+  (await part("keys")).press(event.key);
 });
 
 // What others write meanwhile can wait half a minute.
 const news = document.getElementById("nieuws");
-if (news) setTimeout(async () => (await import("./news.js")).enhance(news), 30_000);
+if (news) setTimeout(async () => (await part("news")).enhance(news), 30_000);
 
 document.addEventListener("htmx:load", (event) => enhance(event.target));
 enhance(document.documentElement);
@@ -150,4 +186,4 @@ if (navigator.serviceWorker && document.referrer.startsWith(location.origin)) {
   navigator.serviceWorker.register(`/sw.js?v=${version}&lang=${document.documentElement.lang}`);
 }
 if (document.querySelector("[data-offline-page]")) addEventListener("online", () => location.reload());
-if (Object.keys(localStorage).some((name) => name.startsWith("later:"))) import("./queue.js").then(({ send }) => send());
+if (Object.keys(localStorage).some((name) => name.startsWith("later:"))) part("queue").then(({ send }) => send());

@@ -1,10 +1,20 @@
 // What is posted without internet waits on this device, and is posted once when there is internet again: its key sees to that.
 const named = (name) => document.querySelector(`meta[name="${name}"]`).content;
 const waiting = () => Object.keys(localStorage).filter((name) => name.startsWith("later:"));
+const LONGEST = 20_000;
+let pause = 1000;
 let timer;
 
+// Asks the site for something small that costs it nothing.
 export const reachable = async () => navigator.onLine
-  && fetch("/healthz", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(8000) }).then(() => true, () => false);
+  && fetch(import.meta.url, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(8000) }).then(() => true, () => false);
+
+// The first try after a tunnel often comes too early.
+function again() {
+  clearTimeout(timer);
+  timer = setTimeout(send, pause);
+  pause = Math.min(2 * pause, LONGEST);
+}
 
 // Keeps a form and its words; answers how to take it back.
 export function later(form, fields, words) {
@@ -13,7 +23,7 @@ export function later(form, fields, words) {
   const name = `later:${named("viewer")}:${form.elements.key.value}`;
   const { action, dataset: { draft: place } } = form;
   localStorage.setItem(name, JSON.stringify({ action, place, body: String(body), fields, words, page: location.pathname }));
-  timer = setTimeout(send, 20_000);
+  again();
   return () => localStorage.removeItem(name);
 }
 
@@ -54,9 +64,13 @@ export async function send() {
       const once = () => localStorage.getItem(name) && post(name); // one tab at a time
       await (navigator.locks ? navigator.locks.request(name, once) : once());
     }
+    pause = 1000;
   } catch {
-    timer = setTimeout(send, 20_000);
+    again();
   }
 }
 
-addEventListener("online", send);
+addEventListener("online", () => {
+  pause = 1000;
+  send();
+});

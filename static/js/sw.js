@@ -3,13 +3,14 @@
 const asked = new URL(location).searchParams;
 const name = `${asked.get("v")}-${asked.get("lang")}`;
 const offline = `/offline/${asked.get("lang")}`;
+const writing = ["attach", "autosave", "paste", "preview", "queue", "textarea", "themes", "toolbar", "write"];
 
 self.addEventListener("install", (event) => event.waitUntil((async () => {
   const cache = await caches.open(name);
   const page = await fetch(offline, { credentials: "omit" }); // as a visitor sees it
   const needs = (await page.clone().text()).match(/\/static\/[^"#]+/g);
   await cache.put(offline, page);
-  await cache.addAll(new Set(needs));
+  await cache.addAll(new Set([...needs, ...writing.map((part) => `/static/${asked.get("v")}/js/${part}.js`)]));
   await self.skipWaiting();
 })()));
 
@@ -19,12 +20,14 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
   await self.clients.claim();
 })()));
 
-async function kept(request) {
+async function kept(event) {
   const cache = await caches.open(name);
-  const found = await cache.match(request);
+  const found = await cache.match(event.request);
   if (found) return found;
-  const answer = await fetch(request);
-  if (answer.ok && request.url.includes(`/static/${asked.get("v")}/`)) await cache.put(request, answer.clone());
+  const answer = await fetch(event.request);
+  if (answer.ok && event.request.url.includes(`/static/${asked.get("v")}/`)) {
+    event.waitUntil(cache.put(event.request, answer.clone()).catch(() => {})); // a full phone still reads on
+  }
   return answer;
 }
 
@@ -40,5 +43,5 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(event.request.url);
   if (event.request.method !== "GET" || origin !== location.origin) return;
   if (event.request.mode === "navigate") event.respondWith(visited(event));
-  else if (pathname.startsWith("/static/")) event.respondWith(kept(event.request));
+  else if (pathname.startsWith("/static/")) event.respondWith(kept(event));
 });

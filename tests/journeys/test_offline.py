@@ -39,6 +39,39 @@ def test_without_internet_there_is_a_page_that_says_so(visit: At) -> None:
     assert her.page.url.endswith("/vragen")
 
 
+def test_what_is_written_where_nothing_was_fetched_yet_is_posted_later(visit: At) -> None:
+    """The form stands far below when the tunnel begins: what it needs is on the phone already."""
+    her = with_worker(visit("phone")).open("/vragen/3")
+    her.page.context.set_offline(True)
+    area = her.page.locator("#reactie")
+    area.fill("Dit schreef ik onder de grond.")
+    status = her.page.locator("form:has(#reactie) [data-draft-status]")
+    expect(status).to_have_text("Geen internet. We bewaren je tekst op dit apparaat.")
+    her.page.get_by_role("button", name="Plaats je reactie").click()
+    expect(status).to_contain_text("zodra je weer verbinding hebt")
+    her.page.context.set_offline(False)
+    expect(status).to_contain_text("Geplaatst.")
+    her.page.get_by_role("link", name="Bekijk je tekst").click()
+    expect(her.page.locator(".comment", has_text="onder de grond")).to_have_count(1)
+
+
+def test_on_the_first_page_the_text_stays_and_what_is_needed_comes_later(visit: At) -> None:
+    """Without the worker nothing can be fetched in the tunnel: nothing is sent, nothing is lost."""
+    her = visit("phone", service_workers="block").log_in("lid").open("/vragen/3")
+    her.page.context.set_offline(True)
+    area = her.page.locator("#reactie")
+    area.fill("Dit staat er nog.")
+    button = her.page.get_by_role("button", name="Plaats je reactie")
+    button.click()
+    expect(her.page.locator(".toast")).to_contain_text("Geen internet. Je tekst staat er nog.")
+    expect(area).to_have_value("Dit staat er nog.")
+    her.page.context.set_offline(False)
+    status = her.page.locator("form:has(#reactie) [data-draft-status]")
+    expect(status).to_contain_text("Bewaard om")
+    button.click()
+    expect(her.page.locator(".comment", has_text="Dit staat er nog.")).to_have_count(1)
+
+
 def test_in_english_too(visit: At) -> None:
     her = with_worker(visit("phone", lang="en"))
     her.page.context.set_offline(True)

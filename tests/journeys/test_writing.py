@@ -185,6 +185,24 @@ def test_the_result_looks_as_the_preview(visit: At) -> None:
     her.accessible()
 
 
+def test_the_form_stands_under_the_title_and_what_is_similar_beside_it(visit: At) -> None:
+    her = visit("desktop").log_in("lid").open("/vragen/nieuw?opnieuw=1")
+    expect(her.page.get_by_text("Typ je vraag. Hier zie je dan")).to_be_visible()
+
+    def left(selector: str) -> float:
+        box = her.page.locator(selector).bounding_box()
+        assert box
+        return box["x"]
+
+    assert left("#body") == left("#title")
+    her.page.fill("#title", "Hoe krijg ik mijn groep 4 na gym weer rustig?")
+    expect(her.page.locator(".ask-similar .similar-item").first).to_be_visible()
+    assert left("#body") == left("#title") < left(".ask-similar")
+    her.page.set_viewport_size({"width": 360, "height": 740})
+    top = [her.page.locator(one).bounding_box() for one in ("#title", ".ask-similar", "#body")]
+    assert [box["y"] for box in top if box] == sorted(box["y"] for box in top if box)
+
+
 QUESTION = "Hoe krijg ik mijn klas stil?"
 
 

@@ -8,8 +8,11 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from config import ROOT
 from crowd.accounts.models import Person
 from tests.client import Client
+
+JS = ROOT / "static" / "js"
 
 
 @pytest.mark.parametrize(("lang", "ask"), [("nl", "Stel je vraag"), ("en", "Ask your question")])
@@ -43,6 +46,17 @@ def test_the_worker_is_at_the_root_and_asked_for_anew(client: Client) -> None:
     assert answer.mimetype == "text/javascript"
     assert answer.headers["Cache-Control"] == "no-cache"
     assert "worker-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_the_worker_keeps_all_that_writing_needs() -> None:
+    """What `app.js` fetches for a text field, and what those files import in their turn."""
+    listed = re.search(r"const writing = \[(.*?)\]", (JS / "sw.js").read_text())
+    assert listed
+    kept = re.findall(r'"(\w+)"', listed[1])
+    assert {"autosave", "queue", "toolbar", "attach", "preview", "themes"} <= set(kept)
+    for name in kept:
+        imported = re.findall(r'from "\./(\w+)\.js"', (JS / f"{name}.js").read_text())
+        assert set(imported) <= {*kept, "app"}, name
 
 
 def test_the_page_without_internet_is_in_the_language_of_its_address(client: Client) -> None:
