@@ -10,8 +10,9 @@ from crowd.drafts.queries import entries
 from crowd.pages.blueprint import bp
 from crowd.people.queries import themes_of
 from crowd.questions.jobs import QUIET_DAYS
+from crowd.questions.queries.filtering import Filters
 from crowd.questions.queries.home import can_help_with, own_quiet, proof
-from crowd.questions.queries.lists import Filters, examples, question_list
+from crowd.questions.queries.lists import examples, question_list
 from crowd.questions.queries.rows import rows, theme_links
 
 NEW = 8

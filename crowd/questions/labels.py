@@ -102,10 +102,40 @@ def news(found: News) -> str:
 def filters() -> dict[str, str]:
     return {
         "sector": _("Sector"),
-        "thema": _("Onderwerp"),
-        "vak": _("Vak"),
+        "level": _("Niveau"),
+        "theme": _("Onderwerp"),
+        "subject": _("Vak"),
         "status": _("Status"),
+        "has": _("Wat er al is"),
+        "since": _("Gevraagd"),
+        "mine": _("Van jou"),
     }
+
+
+def choices(filter: str) -> list[tuple[str, str]]:
+    """(value, label) of a filter that has few."""
+    return {
+        "status": [
+            (s, status(s)) for s in ("open", "in-gesprek", "uitproberen", "geoogst", "gestopt")
+        ],
+        "has": [("ervaring", _("Met een ervaring")), ("opbrengst", _("Met een opbrengst"))],
+        "since": [
+            ("week", _("Afgelopen week")),
+            ("maand", _("Afgelopen maand")),
+            ("schooljaar", _("Dit schooljaar")),
+            ("jaar", _("Afgelopen jaar")),
+        ],
+        "mine": [
+            ("gevraagd", _("Ik vroeg het")),
+            ("aangehaakt", _("Ik haakte aan")),
+            ("gedeeld", _("Ik deelde ervaring")),
+            ("bewaard", _("Ik bewaarde het")),
+        ],
+    }[filter]
+
+
+def order(name: str) -> str:
+    return {"beste": _("Beste"), "nieuwste": _("Nieuwste"), "actief": _("Laatst actief")}[name]
 
 
 def why(words: Sequence[str], themes: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """Who is a member, and at which schools someone holds an active seat."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,6 +50,17 @@ def members_of(school_id: int) -> set[int]:
     """Who holds an active seat at a school."""
     rows = db.session.scalars(select(Seat.person_id).where(Seat.school_id == school_id, *_active()))
     return {person_id for person_id in rows if person_id is not None}
+
+
+def members_among(person_ids: Collection[int]) -> set[int]:
+    """Those of these people who are a member now, by themselves or by a seat."""
+    own = select(Membership.owner_id).where(
+        Membership.owner_id.in_(person_ids),
+        Membership.kind == "teacher",
+        Membership.access_until > now(),
+    )
+    seats = select(Seat.person_id).where(Seat.person_id.in_(person_ids), *_active())
+    return {id_ for id_ in db.session.scalars(union_all(own, seats)) if id_ is not None}
 
 
 def _active() -> tuple[ColumnElement[bool], ...]:

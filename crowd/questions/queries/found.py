@@ -1,7 +1,7 @@
 """What a search shows of a question: the piece of text that answers, and where it stands."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 from sqlalchemy import select
@@ -19,7 +19,8 @@ LENGTH = 180
 
 @dataclass(frozen=True)
 class Found:
-    """`place` is "harvest", "experience" or "" for the question itself; `url` leads there."""
+    """`place` says where the text stands: "harvest", "experience", "question", or nothing when it
+    only shows how the question begins; `url` leads there."""
 
     row: Row
     title: Markup
@@ -67,6 +68,7 @@ def _found(asked: str, lang: str, question: Question, row: Row, pieces: Iterable
             best, marked = piece, text
     if not marked:
         marked = highlight(fragment(best.text, asked, LENGTH, lang), asked, lang)
+        best = replace(best, place="question" if "<mark>" in marked else "")
     url = f"{question.url}#{best.anchor}" if best.anchor else question.url
     title = highlight(question.title, asked, lang)
     return Found(row, title, marked, best.lang, best.place, url)

@@ -12,7 +12,8 @@ from crowd.core.clock import now
 from crowd.core.db import db
 from crowd.core.viewer import Viewer
 from crowd.questions.models import Experience, Join, Question
-from crowd.questions.queries.lists import about, quiet
+from crowd.questions.queries.filtering import about
+from crowd.questions.queries.lists import quiet
 from crowd.questions.queries.visible import visible_to
 
 RECENT = timedelta(days=90)

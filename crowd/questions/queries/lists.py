@@ -1,7 +1,6 @@
 """Lists of questions: the tabs and the filters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
@@ -11,43 +10,17 @@ from crowd.core.db import db
 from crowd.core.paging import Page, page
 from crowd.core.viewer import Viewer
 from crowd.people.queries import profile, themes_of
-from crowd.questions.models import Closing, Comment, Experience, Join, Question, QuestionTheme
-from crowd.questions.queries.reading import saved_by
+from crowd.questions.models import Closing, Comment, Experience, Join, Question
+from crowd.questions.queries.filtering import Filters, about, matching, mine
 from crowd.questions.queries.visible import listed_to, visible_to
 
 TABS = ("voor-jou", "help", "nieuw", "wacht", "aangehaakt", "van-mij", "bewaard")
-STATUSES = ("open", "in-gesprek", "uitproberen", "geoogst", "gestopt")
 SIZE = 20
-
-
-@dataclass(frozen=True)
-class Filters:
-    sector: str = ""
-    theme: str = ""
-    subject: str = ""
-    status: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.sector or self.theme or self.subject or self.status)
-
-
-def matching(filters: Filters) -> list[ColumnElement[bool]]:
-    """The filters as conditions on Question."""
-    found: list[ColumnElement[bool]] = []
-    if filters.sector:
-        found.append(Question.sector == filters.sector)
-    if filters.theme:
-        found.append(about([filters.theme]))
-    if filters.subject:
-        found.append(Question.subject == filters.subject)
-    if filters.status:
-        found.append(Question.status == filters.status)
-    return found
 
 
 def question_list(viewer: Viewer, tab: str, filters: Filters, after: str | None) -> Page[Question]:
     """One page of a tab, newest first."""
-    chosen = _tab(viewer, tab).where(*matching(filters))
+    chosen = _tab(viewer, tab).where(*matching(filters, viewer.id))
     return page(
         chosen,
         key_columns=[Question.created_at.desc(), Question.id.desc()],
@@ -61,11 +34,11 @@ def _tab(viewer: Viewer, tab: str) -> Select[Question]:
     me = viewer.id or 0
     others = or_(Question.author_id != me, Question.author_id.is_(None))
     if tab == "van-mij":
-        return listed.where(Question.author_id == me)
+        return listed.where(mine("gevraagd", me))
     if tab == "aangehaakt":
-        return listed.where(_joined(me))
+        return listed.where(mine("aangehaakt", me))
     if tab == "bewaard":
-        return listed.where(saved_by(me))
+        return listed.where(mine("bewaard", me))
     if tab == "wacht":
         return listed.where(Question.experiences == 0, ~Question.closed)
     if tab == "help":
@@ -80,20 +53,12 @@ def _for(me: int) -> ColumnElement[bool]:
     """Your themes, your sector, what you joined; everything for who told us nothing yet."""
     own = profile(me)
     themes = [*themes_of(me, "learning"), *themes_of(me, "experience")]
-    wishes = [_joined(me)]
+    wishes = [mine("aangehaakt", me)]
     if themes:
         wishes.append(about(themes))
     if own.sector:
         wishes.append(Question.sector == own.sector)
     return or_(*wishes) if len(wishes) > 1 else Question.id.is_not(None)
-
-
-def about(themes: Sequence[str]) -> ColumnElement[bool]:
-    return exists().where(QuestionTheme.question_id == Question.id, QuestionTheme.theme.in_(themes))
-
-
-def _joined(person_id: int) -> ColumnElement[bool]:
-    return exists().where(Join.question_id == Question.id, Join.person_id == person_id)
 
 
 def by_ids(viewer: Viewer, ids: Sequence[int]) -> list[Question]:
@@ -103,15 +68,6 @@ def by_ids(viewer: Viewer, ids: Sequence[int]) -> list[Question]:
     chosen = visible_to(viewer).where(Question.id.in_(ids))
     found = {q.id: q for q in db.session.scalars(chosen)}
     return [found[i] for i in ids if i in found]
-
-
-def filtered(ids: Sequence[int], filters: Filters) -> list[int]:
-    """Those of these questions that the filters let through, in this order."""
-    if not ids or not filters:
-        return list(ids)
-    chosen = select(Question.id).where(Question.id.in_(ids), *matching(filters))
-    found = set(db.session.scalars(chosen))
-    return [i for i in ids if i in found]
 
 
 def examples(viewer: Viewer, limit: int = 3) -> list[Question]:

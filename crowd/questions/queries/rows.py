@@ -44,6 +44,7 @@ class Row:
     byline: Card
     faces: list[Card]
     created_at: datetime
+    own: bool
     joined: bool
     can_join: bool
     closed: bool
@@ -88,6 +89,7 @@ def _row(
         byline=author_for(viewer, question, question.author_id, known),
         faces=[known[p] for p in faces],
         created_at=question.created_at,
+        own=rules.is_asker(viewer, question),
         joined=joined,
         can_join=rules.can_join(viewer, question),
         closed=question.closed,

@@ -1,5 +1,6 @@
 """The list of questions, with tabs and filters in the address."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask import render_template, request
@@ -22,9 +23,9 @@ def index() -> ResponseReturnValue:
     tab = request.args.get("tab", "")
     if viewer.id is None or tab not in TABS:
         tab = "nieuw"
-    filters = asked_filters(request.args)
+    filters = replace(asked_filters(request.args), mine="")  # the tabs say that
     found = question_list(viewer, tab, filters, request.args.get("na"))
-    kept = {name: value for name, value in chosen(filters).items() if value}
+    kept = chosen(filters)
     shown = [t for t in TABS if t in (tab, *TABS[:-1]) or has_bookmarks(viewer)]
     address = urlencode({"tab": tab, **kept, "na": found.next or ""})
     return render_template(
