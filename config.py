@@ -138,6 +138,56 @@ def _seller(env: Mapping[str, str]) -> dict[str, str]:
     return {name: env.get(f"SELLER_{name.upper()}", "").strip() or seen for name, seen in SELLER}
 
 
+def _stripe(env: Mapping[str, str], production: bool) -> dict[str, Any]:
+    """Where money is asked for. Without a key: Stripe's embedded double, never in production."""
+    key = env.get("STRIPE_API_KEY", "").strip()
+    base = env.get("STRIPE_API_BASE", "").strip().rstrip("/")
+    secrets_ = [one.strip() for one in env.get("STRIPE_WEBHOOK_SECRET", "").split(",")]
+    if key and not re.fullmatch(r"(sk|rk)_(test|live)_\S+", key):
+        raise SettingsError("STRIPE_API_KEY begins with sk_test_, sk_live_, rk_test_ or rk_live_")
+    live = key[3:8] == "live_"
+    if live and not production:
+        raise SettingsError("STRIPE_API_KEY is a live key: those are refused outside production")
+    if base and not key:
+        raise SettingsError("STRIPE_API_BASE is of no use without STRIPE_API_KEY")
+    if base and (urlsplit(base).scheme not in {"http", "https"} or not urlsplit(base).netloc):
+        raise SettingsError(
+            "STRIPE_API_BASE must be a full address, such as http://localhost:12111"
+        )
+    return {
+        "STRIPE_API_KEY": key,
+        "STRIPE_API_BASE": base,
+        "STRIPE_LIVE": live,
+        "STRIPE_FAKE": not key and not production,
+        "STRIPE_WEBHOOK_SECRETS": [one for one in secrets_ if one],
+        # where a form may lead to, besides this site
+        "FORM_TARGETS": [
+            "https://checkout.stripe.com",
+            "https://billing.stripe.com",
+            *([f"{urlsplit(base).scheme}://{urlsplit(base).netloc}"] if base else []),
+        ]
+        if key
+        else [],
+    }
+
+
+def _codes(env: Mapping[str, str]) -> dict[str, str]:
+    """`DISCOUNT_CODES=NAJAAR:20%,WELKOM:5000`: off the first year, a part or so many cents."""
+    raw = env.get("DISCOUNT_CODES", "").replace(" ", "").upper()
+    one = r"[A-Z0-9-]{3,20}:(?:[1-9]\d?%|[1-9]\d{0,6})"
+    if not re.fullmatch(rf"({one}(,{one})*)?", raw):
+        raise SettingsError("DISCOUNT_CODES must be CODE:20% or CODE:5000, with commas between")
+    found = re.findall(r"([A-Z0-9-]+):([0-9]+%?)", raw)
+    return dict(found)
+
+
+def _days(env: Mapping[str, str]) -> list[int]:
+    raw = (env.get("RENEWAL_MAIL_DAYS") or "45,14,3").replace(" ", "")
+    if not re.fullmatch(r"[1-9]\d{0,2}(,[1-9]\d{0,2})*", raw):
+        raise SettingsError("RENEWAL_MAIL_DAYS must be days before a renewal, such as 45,14,3")
+    return sorted({int(day) for day in raw.split(",")}, reverse=True)
+
+
 def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The application's configuration, checked."""
     env = os.environ if env is None else env
@@ -211,6 +261,14 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             r"vereniging|onderneming",
             "vereniging (association) or onderneming (company)",
         ),
+        "STUDENT_PRICE_CENTS": _number(env, "STUDENT_PRICE_CENTS", 0),
+        "STARTER_PRICE_CENTS": _number(env, "STARTER_PRICE_CENTS", 0),
+        "DISCOUNT_CODES": _codes(env),
+        "GRACE_DAYS": _number(env, "GRACE_DAYS", 14, most=365),
+        "INVOICE_GRACE_DAYS": _number(env, "INVOICE_GRACE_DAYS", 60, most=365),
+        "INVOICE_TERM_DAYS": _number(env, "INVOICE_TERM_DAYS", 30, least=1, most=365),
+        "RENEWAL_MAIL_DAYS": _days(env),
+        **_stripe(env, production),
         "SELLER": _seller(env),
         "RATELIMIT_STORAGE_URI": limits_url,
         "RATELIMIT_ENABLED": environment != "test",

@@ -12,7 +12,13 @@ from crowd.accounts import jobs as account_jobs
 from crowd.accounts import sessions
 from crowd.accounts.cli import person as person_commands
 from crowd.accounts.views import bp as accounts
-from crowd.billing import models as _billing  # noqa: F401
+from crowd.billing import fake as embedded_stripe
+from crowd.billing import health as billing_health
+from crowd.billing import jobs as billing_jobs
+from crowd.billing.cli import billing as billing_commands
+from crowd.billing.fake.views import bp as embedded_stripe_pages
+from crowd.billing.models import Invoice
+from crowd.billing.views import bp as billing
 from crowd.core import assets, cli, compress, errors, health, i18n, jobs, mail, web
 from crowd.core import db as database
 from crowd.core.limits import limiter
@@ -47,6 +53,7 @@ from crowd.search import queries as search_queries
 
 BLUEPRINTS: tuple[Any, ...] = (
     accounts,
+    billing,
     memberships,
     people,
     files,
@@ -61,6 +68,16 @@ BLUEPRINTS: tuple[Any, ...] = (
 
 JOBS: dict[str, jobs.Handler] = {
     "accounts.purge": account_jobs.purge,
+    "billing.drop_second": billing_jobs.drop_second,
+    "billing.event": billing_jobs.event,
+    "billing.hourly": billing_jobs.hourly,
+    "billing.nightly": billing_jobs.nightly,
+    "billing.place": billing_jobs.place,
+    "billing.refund_rest": billing_jobs.refund_rest,
+    "billing.remind": billing_jobs.remind,
+    "billing.renewals": billing_jobs.renewals,
+    "billing.sync": billing_jobs.sync_one,
+    "billing.withdraw": billing_jobs.withdraw,
     "drafts.purge": draft_jobs.purge,
     "files.purge": file_jobs.purge,
     "jobs.purge": jobs.purge,
@@ -75,6 +92,9 @@ JOBS: dict[str, jobs.Handler] = {
 # when, in UTC, as Huey's crontab has it
 CALENDAR: dict[str, dict[str, str]] = {
     "accounts.purge": {"hour": "2", "minute": "0"},
+    "billing.hourly": {"minute": "23"},
+    "billing.nightly": {"hour": "3", "minute": "40"},
+    "billing.renewals": {"hour": "6", "minute": "50"},
     "drafts.purge": {"hour": "2", "minute": "10"},
     "files.purge": {"hour": "2", "minute": "15"},
     "jobs.purge": {"hour": "2", "minute": "20"},
@@ -89,12 +109,18 @@ COMMANDS: tuple[Any, ...] = (
     demo_cli.demo,
     person_commands,
     membership_commands,
+    billing_commands,
 )
 
 # what `crowd doctor` and /readyz look at, besides what core knows
 CHECKS: dict[str, health.Check] = {
     "index": search_queries.check,
+    "payments": billing_health.check,
 }
+
+# what is told, in the same transaction, when an invoice is first seen final, and paid
+ON_INVOICE: tuple[Callable[[Invoice], None], ...] = ()
+ON_PAID: tuple[Callable[[Invoice], None], ...] = ()
 
 # what `crowd init` does after the tables are there; each may run again
 PREPARE: tuple[Callable[[], Any], ...] = (search_actions.repair, rendering.render_later)
@@ -137,6 +163,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     health.init_app(app, CHECKS)
     storage.init_app(app)
     app.extensions["prepare"] = PREPARE
+    app.extensions["checklists"] = {"stripe": billing_health.checklist}
+    app.extensions["on_invoice"] = ON_INVOICE
+    app.extensions["on_paid"] = ON_PAID
     app.extensions["keep_text"] = keep_text
     app.extensions["demo_accounts"] = (demo_accounts.ACCOUNTS, demo_accounts.PASSWORD)
     app.extensions["search_sources"] = {"question": QUESTION_SOURCE}
@@ -147,6 +176,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     limiter.init_app(app)  # counts by person: after who is looking is known
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if app.config["STRIPE_FAKE"]:
+        embedded_stripe.init_app(app)
+        app.register_blueprint(embedded_stripe_pages)
     for command in COMMANDS:
         app.cli.add_command(command)
     return app

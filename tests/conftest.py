@@ -19,6 +19,7 @@ from crowd.schools.models import School
 from tests.client import Client
 from tests.databases import fresh_database
 from tests.factories import people, rows
+from tests.fakes.stripe import Stripe
 
 i18n.compile_catalogues(config.ROOT / "crowd" / "translations")
 LOCAL = {"127.0.0.1", "::1", "localhost"}
@@ -138,6 +139,12 @@ def mo(app: Flask) -> Person:
 def vera(app: Flask) -> Person:
     """Someone with an account and no membership."""
     return people.person("Vera Vos", member=False)
+
+
+@pytest.fixture
+def stripe(app: Flask) -> Stripe:
+    """The embedded Stripe, where nobody has paid yet."""
+    return Stripe(app)
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ class Membership(Base):
     # what was ordered
     ordered_at: Mapped[datetime | None]
     plan: Mapped[str] = mapped_column(String(20), default="standard")
+    code: Mapped[str] = mapped_column(String(20), default="")  # a discount on the first year
     organisation: Mapped[str] = mapped_column(String(160), default="")
     brin: Mapped[str] = mapped_column(String(6), default="")
     street: Mapped[str] = mapped_column(String(120), default="")
@@ -57,6 +58,7 @@ class Membership(Base):
     subscription_id: Mapped[str | None] = mapped_column(String(60), unique=True)
     checkout_id: Mapped[str | None] = mapped_column(String(90), unique=True)
     status: Mapped[str] = mapped_column(String(30), default="")
+    unit_cents: Mapped[int] = mapped_column(default=0)  # a seat's price, as it was agreed
     seats_paid: Mapped[int] = mapped_column(default=1)
     seats_next: Mapped[int | None]
     period_start: Mapped[datetime | None]
@@ -97,6 +99,7 @@ class Invoice(Base):
     remaining_cents: Mapped[int] = mapped_column(default=0)
     credited_cents: Mapped[int] = mapped_column(default=0)
     refunded_cents: Mapped[int] = mapped_column(default=0)
+    payment_intent_id: Mapped[str] = mapped_column(String(60), default="")
     payment: Mapped[str] = mapped_column(String(12), default="")
     dispute: Mapped[str] = mapped_column(String(6), default="")
     created_at: Mapped[datetime]

@@ -249,3 +249,30 @@ def _open(mirror: Mirror, why: Reason) -> Opening:
 
 def _closed(why: Reason) -> Opening:
     return Opening(NEVER, why, why)
+
+
+def stops_at(legal_form: str, first_term: bool, now: datetime, period_end: datetime) -> datetime:
+    """When a membership that is cancelled now ends.
+
+    At an association, and in the first year: at the end of the period. With a company a consumer
+    may stop after the first year with a month's notice (the law of 2011 on silent renewal).
+    """
+    if legal_form == "vereniging" or first_term:
+        return period_end
+    return min(period_end, now + timedelta(days=30))
+
+
+WITHDRAWAL = timedelta(days=14)
+
+
+def may_withdraw(mirror: Mirror, begun: datetime | None, now: datetime) -> bool:
+    """A consumer may think again for fourteen days."""
+    running = mirror.status in {"trialing", "active", "past_due"}
+    return running and begun is not None and now < begun + WITHDRAWAL
+
+
+def owed(paid: int, begun: datetime, end: datetime, now: datetime) -> int:
+    """What was used of a period that is withdrawn from: its whole days, of what was paid."""
+    days = max((end - begun).days, 1)
+    used = min(max((now - begun).days, 0), days)
+    return (2 * paid * used + days) // (2 * days)

@@ -1,6 +1,7 @@
 """`crowd init`, `serve`, `worker` and `doctor`. What a room adds stands in its own cli.py."""
 
 import logging
+from collections.abc import Iterable
 
 import click
 from flask import Flask, current_app
@@ -51,16 +52,26 @@ def worker() -> None:
 
 
 @click.command()
+@click.option("--stripe", is_flag=True, help="Before going live: the checklist for payments.")
 @with_appcontext
-def doctor() -> None:
+def doctor(stripe: bool) -> None:
     """Say what is right and what is wrong here; exit code 1 when something is wrong."""
+    found: Iterable[tuple[bool, str]] = (
+        _outcome(name) for name in current_app.extensions["checks"]
+    )
+    if stripe:
+        found = current_app.extensions["checklists"]["stripe"]()
     sick = False
-    for name in current_app.extensions["checks"]:
-        right, words = health.outcome(name)
+    for right, words in found:
         sick = sick or not right
-        click.echo(f"{'ok   ' if right else 'WRONG'}  {name}: {words}")
+        click.echo(f"{'ok   ' if right else 'WRONG'}  {words}")
     if sick:
         raise SystemExit(1)
+
+
+def _outcome(name: str) -> tuple[bool, str]:
+    right, words = health.outcome(name)
+    return right, f"{name}: {words}"
 
 
 def _app() -> Flask:

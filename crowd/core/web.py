@@ -50,7 +50,6 @@ CSP = {
     "connect-src": "'self'",
     "manifest-src": "'self'",
     "worker-src": "'self'",
-    "form-action": "'self'",
     "frame-ancestors": "'none'",
     "base-uri": "'none'",
 }
@@ -74,6 +73,12 @@ def flash(text: str, undo: str | None = None) -> None:
 def reads(view: View) -> View:
     """A post that writes nothing (its text is too long for an address): no write lock for it."""
     view.reads = True  # type: ignore[attr-defined]
+    return view
+
+
+def signed(view: View) -> View:
+    """A post from another machine that proves itself by its signature: no form, no token."""
+    view.signed = True  # type: ignore[attr-defined]
     return view
 
 
@@ -154,7 +159,8 @@ def on_membership_needed() -> None:
 
 
 def _check_csrf() -> ResponseReturnValue | None:
-    if request.method in SAFE or not request.endpoint:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method in SAFE or not request.endpoint or getattr(view, "signed", False):
         return None
     token = request.form.get("csrf_token") or request.headers.get("X-CSRFToken")
     try:
@@ -163,10 +169,8 @@ def _check_csrf() -> ResponseReturnValue | None:
         why = _("Deze pagina stond lang open. Je tekst staat er nog: kijk hem na en plaats hem.")
         if wants_json() or request.is_json:
             return errors.render_error(400, why, "")
-        if viewers.current().is_visitor:
-            view = current_app.view_functions.get(request.endpoint)
-            if getattr(view, "door", "public") != "public":
-                return login_page()
+        if viewers.current().is_visitor and getattr(view, "door", "public") != "public":
+            return login_page()
         return resume_page(request.path, carried(), why, 400)
     return None
 
@@ -185,8 +189,10 @@ def _finish(response: Response) -> Response:
 
 
 def _headers(response: Response) -> Response:
+    targets = " ".join(["'self'", *current_app.config["FORM_TARGETS"]])
+    policy = {**CSP, "form-action": targets}  # a form may lead on to where one pays
     response.headers.setdefault(
-        "Content-Security-Policy", "; ".join(f"{k} {v}" for k, v in CSP.items())
+        "Content-Security-Policy", "; ".join(f"{k} {v}" for k, v in policy.items())
     )
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
@@ -221,7 +227,10 @@ def init_app(app: Flask, load_viewer: Callable[[], Viewer]) -> None:
         view = app.view_functions.get(request.endpoint or "")
         set_reading(request.method in SAFE or getattr(view, "reads", False))
         try:
-            bool(request.form)  # comes in before a transaction begins: a slow phone delays nobody
+            if not getattr(view, "signed", False):  # whose body counts as it came
+                bool(
+                    request.form
+                )  # comes in before a transaction begins: a slow phone delays nobody
         finally:
             g.viewer = load_viewer()
         return _check_csrf() or _check_door()

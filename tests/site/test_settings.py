@@ -26,6 +26,30 @@ def test_without_settings_it_runs_on_one_machine(tmp_path: Path) -> None:
     )
 
 
+def test_without_a_key_a_double_stands_in_but_never_in_production(tmp_path: Path) -> None:
+    here = config.load({"DATA_DIR": str(tmp_path)})
+    assert here["STRIPE_FAKE"] and here["FORM_TARGETS"] == []
+    assert not config.load({**PRODUCTION, "DATA_DIR": str(tmp_path)})["STRIPE_FAKE"]
+
+
+def test_keys_and_secrets(tmp_path: Path) -> None:
+    live = {"STRIPE_API_KEY": "sk_live_1", "STRIPE_WEBHOOK_SECRET": "whsec_new, whsec_old"}
+    found = config.load({**PRODUCTION, "DATA_DIR": str(tmp_path), **live})
+    assert found["STRIPE_LIVE"] and not found["STRIPE_FAKE"]
+    assert found["STRIPE_WEBHOOK_SECRETS"] == ["whsec_new", "whsec_old"]
+    test = {"STRIPE_API_KEY": "sk_test_1", "STRIPE_API_BASE": "http://localhost:12111/"}
+    found = config.load({"DATA_DIR": str(tmp_path), **test})
+    assert not found["STRIPE_LIVE"] and found["STRIPE_API_BASE"] == "http://localhost:12111"
+    assert "http://localhost:12111" in found["FORM_TARGETS"]
+
+
+def test_codes_and_days(tmp_path: Path) -> None:
+    given = {"DISCOUNT_CODES": "najaar:20%, WELKOM:5000", "RENEWAL_MAIL_DAYS": "7,30"}
+    found = config.load({"DATA_DIR": str(tmp_path), **given})
+    assert found["DISCOUNT_CODES"] == {"NAJAAR": "20%", "WELKOM": "5000"}
+    assert found["RENEWAL_MAIL_DAYS"] == [30, 7]
+
+
 def test_steps_for_larger_teams(tmp_path: Path) -> None:
     found = config.load({"DATA_DIR": str(tmp_path), "SEAT_STEPS": "10:22500, 25:20000"})
     assert found["SEAT_STEPS"] == ((10, 22_500), (25, 20_000))
@@ -68,6 +92,17 @@ def test_production_refuses(tmp_path: Path, change: dict[str, str], words: str) 
         ({"CROWD_DEMO": "misschien"}, "true or false"),
         ({"PORT": "acht"}, "PORT must be a whole number"),
         ({"PORT": "0"}, "PORT must be at least 1, not 0"),
+        ({"STRIPE_API_KEY": "geheim"}, "STRIPE_API_KEY begins with"),
+        ({"STRIPE_API_KEY": "sk_live_123"}, "refused outside production"),
+        ({"STRIPE_API_BASE": "http://localhost:12111"}, "of no use without STRIPE_API_KEY"),
+        (
+            {"STRIPE_API_KEY": "sk_test_1", "STRIPE_API_BASE": "localhost:12111"},
+            "STRIPE_API_BASE must be a full address",
+        ),
+        ({"DISCOUNT_CODES": "NAJAAR"}, "DISCOUNT_CODES must be"),
+        ({"DISCOUNT_CODES": "NAJAAR:100%"}, "DISCOUNT_CODES must be"),
+        ({"RENEWAL_MAIL_DAYS": "45,x"}, "RENEWAL_MAIL_DAYS must be"),
+        ({"INVOICE_TERM_DAYS": "0"}, "INVOICE_TERM_DAYS must be at least 1"),
         ({"VAT_MODE": "21"}, "VAT_MODE must be incl_21, excl_21 or exempt"),
         ({"LEGAL_FORM": "bv"}, "LEGAL_FORM must be vereniging"),
         ({"SEAT_STEPS": "10=22500"}, "SEAT_STEPS must be seats:cents"),
