@@ -83,6 +83,7 @@ JOBS: dict[str, jobs.Handler] = {
     "jobs.purge": jobs.purge,
     "mail.send": mail.send,
     "questions.ask_outcomes": question_jobs.ask_outcomes,
+    "questions.purge": question_jobs.purge,
     "questions.remind_trial": question_jobs.remind_trial,
     "questions.render": rendering.render_anew,
     "search.check": search_jobs.check,
@@ -98,6 +99,7 @@ CALENDAR: dict[str, dict[str, str]] = {
     "drafts.purge": {"hour": "2", "minute": "10"},
     "files.purge": {"hour": "2", "minute": "15"},
     "jobs.purge": {"hour": "2", "minute": "20"},
+    "questions.purge": {"hour": "2", "minute": "25"},
     "questions.ask_outcomes": {"hour": "6", "minute": "30"},
     "search.check": {"minute": "*/5"},
 }

@@ -12,6 +12,7 @@ from zxcvbn import matching, scoring, time_estimates
 from crowd.core.db import between_transactions
 
 MIN_LENGTH = 12
+MIN_REST = 8  # of a password that holds a name
 ENOUGH = 3  # of zxcvbn's 0 to 4: a hundred million guesses
 _READ = 72  # zxcvbn is made for no more
 _L33T = frozenset("4@8({[<369!1|05$+7%2")
@@ -26,19 +27,47 @@ def weakness(password: str, personal: Iterable[str]) -> str | None:
     if len(_L33T & set(password)) > _MOST_L33T:
         return None
     between_transactions()
-    # not zxcvbn(): that keeps the personal words in a global, for other threads to see
+    known = _parts(personal)
+    found = _guessed(password, known)
+    if time_estimates.guesses_to_score(found["guesses"]) >= ENOUGH:
+        rest = _without(password, known)
+        if rest == password or _strong_alone(rest):
+            return None
+        reason = _personal()
+    else:
+        reason = _reason(found["sequence"])
+    hint = _("Een zin of vier losse woorden is sterker, en makkelijk te onthouden.")
+    return f"{reason} {hint}"
+
+
+def _guessed(password: str, personal: list[str]) -> dict[str, Any]:
+    """How zxcvbn would guess it; not by zxcvbn(): that keeps the personal words in a global, for
+    other threads to see."""
     dictionaries = {
         **matching.RANKED_DICTIONARIES,
         "dutch": _dutch(),
-        "personal": _ranked(_parts(personal)),
+        "personal": _ranked(personal),
     }
-    found = scoring.most_guessable_match_sequence(
+    found: dict[str, Any] = scoring.most_guessable_match_sequence(
         password, matching.omnimatch(password, dictionaries)
     )
-    if time_estimates.guesses_to_score(found["guesses"]) >= ENOUGH:
-        return None
-    hint = _("Een zin of vier losse woorden is sterker, en makkelijk te onthouden.")
-    return f"{_reason(found['sequence'])} {hint}"
+    return found
+
+
+def _without(password: str, personal: list[str]) -> str:
+    """What is left for who knows the person: of "Jan.Jansen2026!" that is ".2026!"."""
+    for word in sorted({word for word in personal if len(word) > 2}, key=len, reverse=True):
+        password = re.sub(re.escape(word), "", password, flags=re.IGNORECASE)
+    return password
+
+
+def _strong_alone(rest: str) -> bool:
+    guesses = _guessed(rest, [])["guesses"]
+    return len(rest) >= MIN_REST and time_estimates.guesses_to_score(guesses) >= ENOUGH
+
+
+def _personal() -> str:
+    return _("Je naam, je e-mailadres of The Crowd zit erin. Dat raadt iemand als eerste.")
 
 
 def _reason(sequence: list[dict[str, Any]]) -> str:
@@ -47,7 +76,7 @@ def _reason(sequence: list[dict[str, Any]]) -> str:
     match = max(known, key=lambda match: len(match["token"]), default={"pattern": ""})
     personal = any(match.get("dictionary_name") == "personal" for match in known)
     if personal:
-        return _("Je naam, je e-mailadres of The Crowd zit erin. Dat raadt iemand als eerste.")
+        return _personal()
     reasons = {
         "dictionary": _("Dit is een woord dat veel mensen kiezen, ook met cijfers erachter."),
         "spatial": _("Toetsen die naast elkaar liggen, zijn makkelijk te raden."),

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -42,7 +42,7 @@ class MembershipNeeded(CrowdError):
 
     @property
     def body(self) -> str:
-        if request.method == "POST":
+        if g.get("text_kept"):
             return str(_("Je tekst is bewaard. Word je lid, dan ga je verder waar je was."))
         return str(
             _("Met een lidmaatschap stel je vragen, haak je aan en lees je alle ervaringen.")

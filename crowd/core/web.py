@@ -70,10 +70,16 @@ def flash(text: str, undo: str | None = None) -> None:
     flask_flash(text, f"undo:{undo}" if undo else "info")
 
 
-def reads(view: View) -> View:
-    """A post that writes nothing (its text is too long for an address): no write lock for it."""
-    view.reads = True  # type: ignore[attr-defined]
-    return view
+def reads(form_at: str = "") -> Callable[[View], View]:
+    """A post that writes nothing (its text is too long for an address): no write lock for it.
+    The whole form that may be sent to it is the one of `form_at`."""
+
+    def mark(view: View) -> View:
+        view.reads = True  # type: ignore[attr-defined]
+        view.form_at = form_at  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def signed(view: View) -> View:
@@ -151,11 +157,16 @@ def _check_door() -> ResponseReturnValue | None:
 
 def on_membership_needed() -> None:
     """Keep what someone without membership typed (set by app.py: drafts are a room)."""
-    if request.method not in SAFE and (keep_text := current_app.extensions.get("keep_text")):
+    view = current_app.view_functions[request.endpoint or ""]
+    asked_beside = getattr(view, "reads", False) and (wants_partial() or wants_json())
+    if request.method in SAFE or asked_beside:  # what asks beside a form posts only a part of it
+        return
+    if keep_text := current_app.extensions.get("keep_text"):
         typed = {k: v for k, v in request.form.lists() if k not in SECRET_FIELDS | CHOICES}
         fields = {k: v if len(v) > 1 else v[0] for k, v in typed.items()}
-        path, person = request.path, viewers.current().id
+        path, person = getattr(view, "form_at", "") or request.path, viewers.current().id
         keep(lambda: keep_text(person, path, fields))
+        g.text_kept = True
 
 
 def _check_csrf() -> ResponseReturnValue | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from crowd.core.db import db
+from crowd.questions.actions.asking import purge_questions
 from crowd.questions.actions.telling import tell
 from crowd.questions.models import Experience, Question, Trial
 from crowd.questions.queries.lists import quiet_since
@@ -28,6 +29,11 @@ def remind_trial(experience_id: int, person_id: int, started: str) -> None:
         f"ervaring-{experience_id}",
         key=f"try-reminder:{experience_id}:{started}",
     )
+
+
+def purge() -> None:
+    """Questions that were deleted: for a day they could be restored."""
+    purge_questions()
 
 
 def ask_outcomes() -> None:

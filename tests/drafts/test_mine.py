@@ -86,6 +86,26 @@ def test_what_a_non_member_typed_is_kept(app: Flask, as_: As, vera: Person) -> N
     assert "Mijn klas na gym" in browser.get("/concepten").text
 
 
+def test_looking_for_similar_questions_keeps_the_whole_form_where_it_is_asked(
+    app: Flask, as_: As, vera: Person
+) -> None:
+    """Without JavaScript a button of the form looks; with it, a part is sent while typing."""
+    browser, sent = as_(vera), {"title": "Mijn klas na gym", "body": "Vijf zinnen."}
+    for headers in ({"HX-Request": "true"}, {"Accept": "application/json"}):
+        answer = browser.post("/vragen/vergelijkbaar", sent, headers=headers)
+        assert answer.status_code == 402
+        assert "bewaard" not in answer.text
+    with app.app_context():
+        assert queries.entries(vera.id) == []
+
+    answer = browser.post("/vragen/vergelijkbaar", {**sent, "page": "1"})
+
+    assert answer.status_code == 402 and "Je tekst is bewaard." in answer.text
+    with app.app_context():
+        [kept] = queries.entries(vera.id)
+    assert (kept.place, kept.text) == (ASK, "Mijn klas na gym")
+
+
 def test_it_is_kept_over_what_was_there(app: Flask, as_: As, vera: Person) -> None:
     draft(vera, title="Eerder")
     as_(vera).post(ASK, {"title": "Later"})

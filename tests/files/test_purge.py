@@ -13,6 +13,7 @@ from crowd.core.clock import now
 from crowd.core.db import db
 from crowd.files.models import Attachment
 from crowd.files.storage import storage
+from crowd.questions.actions.asking import purge_questions
 from tests.client import Client
 from tests.factories import questions
 from tests.factories.rows import found
@@ -66,11 +67,33 @@ def test_what_was_taken_out_of_a_text_has_a_week_from_then(
     url = sent(browser)
     asked = questions.question(alice, body=f"Kijk: ![zo]({url})")
     with travel(now() + LATER, tick=False):
-        browser.post(f"/vragen/{asked.id}/verwijderen")
+        form = {"title": asked.title, "body": "Zonder foto.", "version": "1"}
+        assert browser.post(f"/vragen/{asked.id}/aanpassen", form).status_code == 303
         purge(app)
         assert stored(app) == {key(url)}
     with travel(now() + 2 * LATER, tick=False):
         purge(app)
+    assert stored(app) == set()
+
+
+def test_the_files_of_a_deleted_question_go_after_it(
+    app: Flask, as_: As, alice: Person, bob: Person
+) -> None:
+    browser = as_(alice)
+    url = sent(browser)
+    asked = questions.question(alice, body=f"Kijk: ![zo]({url})")
+    browser.post(f"/vragen/{asked.id}/verwijderen")
+    assert as_(bob).get(url).status_code == browser.get(url).status_code == 404
+    browser.post(f"/vragen/{asked.id}/terugzetten")
+    with as_(bob).get(url) as answer:
+        assert answer.status_code == 200
+    browser.post(f"/vragen/{asked.id}/verwijderen")
+    for later in (1, 2):
+        assert stored(app) == {key(url)}
+        with travel(now() + later * LATER, tick=False), app.app_context():
+            purge_questions()
+            db.session.commit()
+            purge(app)
     assert stored(app) == set()
 
 

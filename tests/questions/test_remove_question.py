@@ -12,7 +12,9 @@ from sqlalchemy import select
 
 from crowd.accounts.models import Person
 from crowd.core import clock
-from crowd.questions.models import Question, Revision
+from crowd.core.db import db
+from crowd.questions.jobs import purge
+from crowd.questions.models import Experience, Question, Revision
 from crowd.schools.models import School
 from crowd.search.actions import rebuild
 from tests.factories import people, questions, rows
@@ -91,6 +93,25 @@ def test_an_open_question_closes(as_: As, asked: Question, alice: Person, charli
     assert now(asked).status == "gestopt"
 
 
+@pytest.mark.parametrize("what", ["trial", "outcome"])
+def test_what_others_told_is_a_reaction(
+    as_: As, asked: Question, alice: Person, charlie: Person, what: str
+) -> None:
+    """Also when the experience was the asker's own, and who joined has left."""
+    mine, at = questions.experience(asked, alice), f"/vragen/{asked.id}"
+    if what == "trial":
+        as_(charlie).post(f"{at}/ervaringen/{mine.id}/proberen")
+    else:
+        questions.joined(asked, charlie)
+        as_(alice).post(f"{at}/afronden", {"tried": "Van alles."})
+        as_(charlie).post(f"{at}/en-bij-jou", {"tried": "Hetzelfde."})
+        as_(charlie).post(f"{at}/afhaken")
+
+    remove(as_, asked, alice)
+
+    assert now(asked).title == GONE
+
+
 @pytest.mark.parametrize("what", ["joined", "experience", "comment", "offer"])
 def test_what_counts_as_a_reaction(
     as_: As, asked: Question, alice: Person, charlie: Person, what: str
@@ -112,6 +133,73 @@ def test_what_the_asker_wrote_is_no_reaction(as_: As, asked: Question, alice: Pe
     questions.comment(asked, alice)
     remove(as_, asked, alice)
     assert now(asked).deleted_at is not None
+
+
+def test_it_can_be_put_back_for_a_day(
+    app: Flask, mails: Mails, as_: As, asked: Question, alice: Person, charlie: Person
+) -> None:
+    where = remove(as_, asked, alice).location
+    mails()
+    page = as_(alice).get(where).text
+    assert f'action="/vragen/{asked.id}/terugzetten"' not in page  # said once, on the next page
+    assert as_(charlie).post(f"/vragen/{asked.id}/terugzetten").status_code == 404
+
+    assert as_(alice).post(f"/vragen/{asked.id}/terugzetten").location == asked.url
+
+    mails()
+    assert BODY in as_(charlie).get(asked.url).text
+    assert similar(as_, charlie, app) == [asked.id]
+    assert as_(alice).post(f"/vragen/{asked.id}/terugzetten").status_code == 404
+
+
+def test_the_next_page_offers_to_put_it_back(as_: As, asked: Question, alice: Person) -> None:
+    browser = as_(alice)
+    where = browser.post(f"/vragen/{asked.id}/verwijderen").location
+    assert f'action="/vragen/{asked.id}/terugzetten"' in browser.get(where).text
+
+
+def test_after_a_day_it_is_gone_for_good(
+    app: Flask, as_: As, asked: Question, alice: Person, bob: Person
+) -> None:
+    questions.experience(asked, alice)
+    other = questions.question(bob)
+    remove(as_, asked, alice)
+    with app.app_context():
+        purge()
+        db.session.commit()
+    assert now(asked).body == BODY
+
+    with time_machine.travel(clock.now() + timedelta(days=1, minutes=1)):
+        assert as_(alice).post(f"/vragen/{asked.id}/terugzetten").status_code == 403
+        with app.app_context():
+            purge()
+            db.session.commit()
+
+    assert [question.id for question in rows.found(select(Question))] == [other.id]
+    assert rows.found(select(Experience)) == []
+
+
+@pytest.mark.parametrize("tab", ["nieuw", "voor-jou"])
+def test_an_emptied_question_is_listed_for_who_joined_only(
+    as_: As, asked: Question, alice: Person, bob: Person, charlie: Person, tab: str
+) -> None:
+    questions.joined(asked, charlie)
+    remove(as_, asked, alice)
+    for person in (bob, charlie):
+        assert GONE not in as_(person).get(f"/vragen?tab={tab}").text
+    assert GONE in as_(charlie).get("/vragen?tab=aangehaakt").text
+    assert GONE not in as_(charlie).get("/").text.partition("<main")[2]
+
+
+def test_nothing_is_like_an_emptied_question(
+    app: Flask, as_: As, asked: Question, alice: Person, charlie: Person
+) -> None:
+    questions.question(alice, "Waarom heeft de vrager deze vraag weggehaald?")
+    with app.app_context():
+        rebuild()
+    questions.joined(asked, charlie)
+    where = remove(as_, asked, alice).location
+    assert "Vergelijkbare vragen" not in as_(charlie).get(where).text
 
 
 def test_the_history_goes_with_it(as_: As, asked: Question, alice: Person, charlie: Person) -> None:

@@ -47,3 +47,10 @@ def test_the_address_of_an_example_says_what_it_is(
     assert told["description"] == BODY
     assert told["url"] == f"http://localhost{asked.url}"
     assert "Alice" not in str(told)
+
+
+def test_an_address_that_was_cut_off_leads_there(as_: As, alice: Person) -> None:
+    asked = questions.question(alice, title=TITLE, body=BODY)
+    for path in (f"/vragen/{asked.id}", f"/vragen/{asked.id}-", f"/vragen/{asked.id}-oude-titel"):
+        answer = as_(alice).get(path)
+        assert (answer.status_code, answer.location) == (301, asked.url)

@@ -110,6 +110,10 @@ def has_reactions(question: Question) -> bool:
     others = [
         select(Join.person_id).where(Join.question_id == question.id),
         select(Offer.id).where(Offer.question_id == question.id),
+        select(Outcome.id).where(Outcome.question_id == question.id, ~Outcome.by_asker),
+        select(Trial.person_id)
+        .join(Experience, Experience.id == Trial.experience_id)
+        .where(Experience.question_id == question.id, Trial.person_id != question.author_id),
         *(
             select(kind.id).where(
                 kind.question_id == question.id,
@@ -123,14 +127,14 @@ def has_reactions(question: Question) -> bool:
 
 
 def remove_question(viewer: Viewer, question: Question) -> bool:
-    """Delete it (True), or when others reacted: close it and empty text and author (False)."""
+    """Delete it, for good after a day (True), or when others reacted: close it and empty text and
+    author (False)."""
     rules.require(rules.can_remove_question(viewer, question))
     index_later("question", question.id)
-    _forget_earlier_words(question)
     if not has_reactions(question):
         question.deleted_at = now()
-        let_go("question", question.id)
         return True
+    _forget_earlier_words(question)
     if not question.closed:
         db.session.add(Closing(question_id=question.id))
     _empty_own_words(question)
@@ -144,6 +148,22 @@ def remove_question(viewer: Viewer, question: Question) -> bool:
     question.version += 1
     question.edited_at = now()
     return False
+
+
+def restore_question(viewer: Viewer, question: Question) -> None:
+    rules.require(rules.can_restore(viewer, question))
+    question.deleted_at = None
+    index_later("question", question.id)
+
+
+def purge_questions() -> None:
+    """What was deleted and can no longer be restored goes, with all that hangs on it."""
+    gone = db.session.scalars(
+        select(Question.id).where(Question.deleted_at < now() - rules.UNDELETE)
+    ).all()
+    for id_ in gone:
+        let_go("question", id_)
+    db.session.execute(delete(Question).where(Question.id.in_(gone)))
 
 
 def _forget_earlier_words(question: Question) -> None:

@@ -39,6 +39,7 @@ def _tab(viewer: Viewer, tab: str) -> Select[Question]:
         return listed.where(mine("aangehaakt", me))
     if tab == "bewaard":
         return listed.where(mine("bewaard", me))
+    listed = listed.where(Question.body != "")  # its asker took the text away
     if tab == "wacht":
         return listed.where(Question.experiences == 0, ~Question.closed)
     if tab == "help":

@@ -69,6 +69,16 @@ def question_to_leave(viewer: Viewer, id_: int) -> Question:
     return question
 
 
+def question_to_restore(viewer: Viewer, id_: int) -> Question:
+    """One's own that was deleted: to nobody else it is there."""
+    lock(id_)
+    mine = (Question.author_id == viewer.id, Question.deleted_at.is_not(None))
+    question = db.session.scalar(select(Question).where(Question.id == id_, *mine))
+    if question is None:
+        raise NotFound
+    return question
+
+
 def listed_for(viewer: Viewer, id_: int) -> Question | None:
     """The question when this viewer may know of it, or nothing."""
     return db.session.scalar(listed_to(viewer).where(Question.id == id_))

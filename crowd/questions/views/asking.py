@@ -113,7 +113,7 @@ def theme_groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
 @bp.get("/vergelijkbaar")
 @bp.post("/vergelijkbaar")
 @door("member")
-@reads
+@reads(form_at=PLACE)
 def similar_questions() -> ResponseReturnValue:
     """Questions like what is being typed. Writes nothing; without JavaScript a whole page."""
     viewer = viewers.current()
@@ -179,7 +179,7 @@ def _json(row: Row, score: float) -> dict[str, Any]:
 
 @bp.post("/voorbeeld-tekst")
 @door("account")
-@reads
+@reads()
 @limiter.limit("60 per minute")
 def preview() -> ResponseReturnValue:
     """What Markdown will look like."""

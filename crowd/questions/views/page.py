@@ -36,6 +36,7 @@ from crowd.questions.queries.visible import (
     question_for,
     question_to_change,
     question_to_leave,
+    question_to_restore,
 )
 from crowd.questions.views.asking import look_alikes, theme_groups
 from crowd.questions.views.blueprint import bp
@@ -46,6 +47,7 @@ WHOLE_PAGE = {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
 
 
 @bp.get("/<id:id_>")
+@bp.get("/<id:id_>-")  # cut off on its way
 @bp.get("/<id:id_>-<slug>")
 @door("public")
 def page(id_: int, slug: str = "") -> ResponseReturnValue:
@@ -72,7 +74,11 @@ def render_question(question: Question, status: int = 200, **forms: Form) -> Res
     """The page; a form that was refused is handed in, and shows what was typed."""
     viewer = viewers.current()
     at = f"/vragen/{question.id}"
-    alike = look_alikes(viewer, question.title, question.body, exclude=(question.id,), limit=4)
+    alike = (  # an asker who took the text away left nothing to be like
+        look_alikes(viewer, question.title, question.body, exclude=(question.id,), limit=4)
+        if question.body
+        else []
+    )
     asking_it = rules.can_close(viewer, question)
     drafts = drafts_under(viewer.id, at) if viewer.id is not None else {}
     shown: dict[str, Form] = {
@@ -208,10 +214,19 @@ def _edit_page(question: Question, form: AskForm, now: Question | None = None) -
 def remove(id_: int) -> ResponseReturnValue:
     question = question_to_leave(viewers.current(), id_)
     if asking.remove_question(viewers.current(), question):
-        flash(_("Je vraag is weg."))
+        flash(_("Je vraag is weg. Terugzetten kan nog een dag."), undo=f"/vragen/{id_}/terugzetten")
         return redirect("/vragen?tab=van-mij", 303)
     flash(_("Je tekst en je naam zijn weg. Wat anderen schreven, blijft staan."))
     return redirect(question.url if question.audience == "members" else "/vragen", 303)
+
+
+@bp.post("/<id:id_>/terugzetten")
+@door("account")
+def restore(id_: int) -> ResponseReturnValue:
+    question = question_to_restore(viewers.current(), id_)
+    asking.restore_question(viewers.current(), question)
+    flash(_("Je vraag staat er weer."))
+    return redirect(question.url, 303)
 
 
 @bp.get("/<id:id_>/geschiedenis")
