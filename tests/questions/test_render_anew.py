@@ -45,3 +45,12 @@ def test_old_html_is_made_anew_and_what_is_current_stays(
             old = select(func.count()).where(model.html_version < markdown.VERSION)
             assert db.session.scalar(old) == 0
         assert jobs.oldest_waiting() is None
+
+
+def test_where_nothing_is_old_there_is_nothing_to_wait_for(app: Flask, alice: Person) -> None:
+    questions.question(alice)
+    with app.app_context():
+        jobs.run_due()
+        rendering.render_later()
+        db.session.commit()
+        assert jobs.oldest_waiting() is None

@@ -1,5 +1,7 @@
 """Stored HTML, made anew where an older renderer made it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from crowd.core import markdown
@@ -17,19 +19,15 @@ AT_ONCE = 100
 
 
 def render_later() -> None:
-    """Ask for it once for each version of the renderer."""
-    enqueue("questions.render", key=f"questions.render:{markdown.VERSION}")
+    """Ask for it where there is something to do, once for each version of the renderer."""
+    if any(_old(model, 1) for model in TEXTS):
+        enqueue("questions.render", key=f"questions.render:{markdown.VERSION}")
 
 
 def render_anew() -> None:
     """The next hundred texts, and a job for those after them; an edit meanwhile goes first."""
     for model, names in TEXTS.items():
-        old = db.session.scalars(
-            select(model)
-            .where(model.html_version < markdown.VERSION)
-            .limit(AT_ONCE)
-            .with_for_update()
-        ).all()
+        old = _old(model, AT_ONCE)
         for written in old:
             for name in names:
                 text = getattr(written, name)
@@ -38,3 +36,8 @@ def render_anew() -> None:
         if old:
             enqueue("questions.render")
             return
+
+
+def _old(model: type[Written], limit: int) -> Sequence[Written]:
+    chosen = select(model).where(model.html_version < markdown.VERSION).limit(limit)
+    return db.session.scalars(chosen.with_for_update()).all()
