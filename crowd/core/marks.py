@@ -1,4 +1,5 @@
-"""What texts know besides Markdown: a colleague who is named, mathematics, code in colours."""
+"""What texts know besides Markdown: a colleague or a theme that is named, mathematics, code in
+colours."""
 
 import html
 import re
@@ -14,7 +15,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES
 
 TAGS = {"span", "div"}
-ATTRIBUTES = {"span": {"data-person"}}
+ATTRIBUTES = {"span": {"data-person", "data-theme"}}
 CLASSES = {
     "code": {"math", "math-block"},
     "div": {"code"},
@@ -22,6 +23,9 @@ CLASSES = {
 }
 
 _MENTION = r"@\[[^\[\]\n\x02]{1,80}\]\((\d{1,9})\)"
+_THEME = (
+    r"\\?#\[([^\[\]\n\x02]{1,80})\]\(([a-z0-9-]{1,60})\)"  # a "#" that begins a line is escaped
+)
 
 # Money is no mathematics: "$5 en $6" has spaces, "$5/$6" a number behind the sign. What stands
 # between dollars has a sign, a call or is a letter or two: "$x^2$", "$f(x)$", "$2n$".
@@ -43,6 +47,13 @@ class _Mention(InlineProcessor):
     def handleMatch(self, found: re.Match[str], data: str) -> tuple[Element, int, int]:
         place = Element("span", {"data-person": found[1]})
         place.text = AtomicString("@…")
+        return place, found.start(), found.end()
+
+
+class _Theme(InlineProcessor):
+    def handleMatch(self, found: re.Match[str], data: str) -> tuple[Element, int, int]:
+        place = Element("span", {"data-theme": found[2]})
+        place.text = AtomicString(f"#{found[1]}")
         return place, found.start(), found.end()
 
 
@@ -86,3 +97,4 @@ def extend(markdown: Markdown) -> None:
     inline.register(_Block(_BLOCK, markdown), "math-block", 188)
     inline.register(_Maths(rf"(?:{_BRACKETS}|{_DOLLARS})", markdown), "math", 187)
     inline.register(_Mention(_MENTION, markdown), "mention", 186)
+    inline.register(_Theme(_THEME, markdown), "theme", 185.5)

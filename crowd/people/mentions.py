@@ -1,15 +1,20 @@
-"""Who is named in a text, as `@[Bob Bakker](12)`. Stored HTML holds a place with the number alone:
-the name is what it is by now, for who may see names."""
+"""Who is named in a text, as `@[Bob Bakker](12)`, and what, as `#[Orde en rust](orde-en-rust)`.
+Stored HTML holds a place with the number or the slug: the name is what it is by now, for who may
+see names, and a theme is called as the reader calls it."""
 
 import html
 import re
+from urllib.parse import quote
 
 from flask_babel import gettext as _
 
 from crowd.core import viewer as viewers
+from crowd.core.i18n import language
 from crowd.people.queries import Card, cards
+from crowd.taxonomy import queries as taxonomy
 
 _PLACE = re.compile(r'<span data-person="(\d{1,9})">[^<]*</span>')
+_THEME = re.compile(r'<span data-theme="([a-z0-9-]{1,60})">([^<]*)</span>')
 _SOURCE = re.compile(r"@\[[^\[\]\n]{1,80}\]\((\d{1,9})\)")
 
 
@@ -19,9 +24,10 @@ def mentioned(*rendered: str) -> set[int]:
 
 
 def named(rendered: str) -> str:
-    """The HTML with the names in place."""
+    """The HTML with the names of people and themes in place."""
     known = cards(mentioned(rendered))
-    return _PLACE.sub(lambda found: _link(known[int(found[1])]), rendered)
+    people = _PLACE.sub(lambda found: _link(known[int(found[1])]), rendered)
+    return _THEME.sub(_theme_link, people)
 
 
 def named_source(source: str) -> str:
@@ -35,6 +41,17 @@ def _link(card: Card) -> str:
     if card.url is None or not viewers.current().member:
         return f'<span class="mention">@{name}</span>'
     return f'<a class="mention" href="{card.url}">@{name}</a>'
+
+
+def _theme_link(found: re.Match[str]) -> str:
+    """A theme that is gone by now stays as it was typed."""
+    theme = taxonomy.theme_of_slug(found[1])
+    if theme is None:
+        return found[2]
+    lang = language()
+    label = html.escape(theme.label(lang))
+    address = f"/vragen?tab=nieuw&amp;thema={quote(theme.id)}"
+    return f'<a class="mention" lang="{lang}" href="{address}">#{label}</a>'
 
 
 def _name(card: Card) -> str:

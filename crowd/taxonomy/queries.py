@@ -154,6 +154,10 @@ def theme(id: str | None) -> Theme | None:
     return _find(themes(), id)
 
 
+def theme_of_slug(slug: str) -> Theme | None:
+    return next((theme for theme in themes() if theme.slug == slug), None)
+
+
 def sector(id: str | None) -> Sector | None:
     return _find(sectors(), id)
 

@@ -9,6 +9,7 @@ const parts = {
   ".prose .code": "code",
   "textarea[data-rich]": "toolbar",
   "[data-rich]": "attach",
+  ".input[data-rich]": "complete",
   [CSS.supports("field-sizing", "content") ? "textarea[data-count]" : "textarea"]: "textarea",
 };
 const toasts = document.getElementById("toasts");
@@ -161,6 +162,10 @@ document.addEventListener("keydown", async (event) => {
   event.preventDefault(); // "/" opens a search of its own in some browsers
   (await part("keys")).press(event.key);
 });
+
+// What is selected can be quoted.
+const quotable = document.querySelector("[data-quote]");
+if (quotable) document.addEventListener("selectionchange", async () => (await part("quote")).enhance(quotable), { once: true });
 
 // What others write meanwhile can wait half a minute.
 const news = document.getElementById("nieuws");

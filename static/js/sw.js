@@ -3,7 +3,7 @@
 const asked = new URL(location).searchParams;
 const name = `${asked.get("v")}-${asked.get("lang")}`;
 const offline = `/offline/${asked.get("lang")}`;
-const writing = ["attach", "autosave", "paste", "preview", "queue", "textarea", "themes", "toolbar", "write"];
+const writing = ["attach", "autosave", "complete", "paste", "preview", "queue", "textarea", "themes", "toolbar", "write"];
 
 self.addEventListener("install", (event) => event.waitUntil((async () => {
   const cache = await caches.open(name);

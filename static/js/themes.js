@@ -42,6 +42,10 @@ export function enhance(picker) {
     if (event.target.checked) find.value = "";
     update();
   });
+  document.addEventListener("themes:choose", (event) => { // named in the text
+    const found = rows.find(({ check }) => check.value === event.detail && !check.checked && !check.disabled);
+    found?.check.click();
+  });
   document.addEventListener("themes:suggest", (event) => {
     for (const { row, check } of rows) row.toggleAttribute("data-suggested", event.detail.includes(check.value));
     update();

@@ -31,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "h3": set(),
     "h4": set(),
     "h5": set(),
-    "span": {"class", "data-person"},
+    "span": {"class", "data-person", "data-theme"},
     "div": {"class"},
 }
 

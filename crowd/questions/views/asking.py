@@ -110,6 +110,21 @@ def theme_groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
     ]
 
 
+@bp.get("/onderwerpen")
+@door("member")
+def themes_to_name() -> ResponseReturnValue:
+    """Themes with a name or a synonym like `q`, as JSON: for who types #."""
+    lang = language()
+    found = taxonomy.find_themes(request.args.get("q", "")[:60])
+    domains = {domain.id: domain.label(lang) for domain in taxonomy.domains()}
+    return jsonify(
+        [
+            {"id": t.slug, "value": t.id, "name": t.label(lang), "note": domains[t.domain]}
+            for t in found
+        ]
+    )
+
+
 @bp.get("/vergelijkbaar")
 @bp.post("/vergelijkbaar")
 @door("member")
