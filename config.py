@@ -22,9 +22,9 @@ SELLER = (  # invented, for who tries it out
     ("street", "Voorbeeldstraat 1"),
     ("postcode", "1234 AB"),
     ("city", "Utrecht"),
-    ("kvk", "00000000"),
-    ("vat_id", "NL000000000B00"),
-    ("iban", "NL00 BANK 0000 0000 00"),
+    ("kvk", "12345678"),
+    ("vat_id", "NL123456789B01"),
+    ("iban", "NL13 TEST 0123 4567 89"),
     ("email", "post@thecrowd.example"),
 )
 SEARCH_ENGINES = ("whoosh",)
@@ -133,9 +133,26 @@ def _hosts(env: Mapping[str, str], base_url: str, production: bool) -> list[str]
     return own + given if production or local or given else None
 
 
-def _seller(env: Mapping[str, str]) -> dict[str, str]:
-    """Who sells, as it stands on quotes and invoices. SELLER_NAME and so on."""
-    return {name: env.get(f"SELLER_{name.upper()}", "").strip() or seen for name, seen in SELLER}
+def _seller(env: Mapping[str, str], production: bool) -> dict[str, str]:
+    """Who sells, as the law wants it on invoices. Invented, but where money is asked for."""
+    given = {name: env.get(f"SELLER_{name.upper()}", "").strip() for name, _ in SELLER}
+    missing = [f"SELLER_{name.upper()}" for name, value in given.items() if not value]
+    if missing and production and env.get("STRIPE_API_KEY", "").strip():
+        raise SettingsError(f"{', '.join(missing)} must be set: invoices name who sells")
+    seller = {name: given[name] or invented for name, invented in SELLER}
+    if not re.fullmatch(r"\d{8}", seller["kvk"]):
+        raise SettingsError("SELLER_KVK must have 8 digits")
+    if not re.fullmatch(r"NL\d{9}B\d{2}", seller["vat_id"]):
+        raise SettingsError("SELLER_VAT_ID must be like NL123456789B01")
+    iban = seller["iban"].replace(" ", "").upper()
+    if not re.fullmatch(r"[A-Z]{2}\d\d[A-Z0-9]{10,30}", iban) or not _adds_up(iban):
+        raise SettingsError("SELLER_IBAN is no IBAN: a digit is wrong or missing")
+    return seller
+
+
+def _adds_up(iban: str) -> bool:
+    """ISO 13616: letters as numbers from 10, the first four at the end, 1 modulo 97."""
+    return int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 == 1
 
 
 def _stripe(env: Mapping[str, str], production: bool) -> dict[str, Any]:
@@ -269,7 +286,7 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "INVOICE_TERM_DAYS": _number(env, "INVOICE_TERM_DAYS", 30, least=1, most=365),
         "RENEWAL_MAIL_DAYS": _days(env),
         **_stripe(env, production),
-        "SELLER": _seller(env),
+        "SELLER": _seller(env, production),
         "RATELIMIT_STORAGE_URI": limits_url,
         "RATELIMIT_ENABLED": environment != "test",
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,

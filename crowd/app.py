@@ -16,6 +16,8 @@ from crowd.billing import fake as embedded_stripe
 from crowd.billing import health as billing_health
 from crowd.billing import jobs as billing_jobs
 from crowd.billing.cli import billing as billing_commands
+from crowd.billing.documents import jobs as document_jobs
+from crowd.billing.documents.views import bp as documents
 from crowd.billing.fake.views import bp as embedded_stripe_pages
 from crowd.billing.models import Invoice
 from crowd.billing.views import bp as billing
@@ -57,6 +59,7 @@ BLUEPRINTS: tuple[Any, ...] = (
     memberships,
     people,
     files,
+    documents,
     drafts,
     questions,
     pages,
@@ -71,6 +74,7 @@ JOBS: dict[str, jobs.Handler] = {
     "billing.drop_second": billing_jobs.drop_second,
     "billing.event": billing_jobs.event,
     "billing.hourly": billing_jobs.hourly,
+    "billing.issue": document_jobs.issue,
     "billing.nightly": billing_jobs.nightly,
     "billing.place": billing_jobs.place,
     "billing.refund_rest": billing_jobs.refund_rest,
@@ -81,6 +85,7 @@ JOBS: dict[str, jobs.Handler] = {
     "drafts.purge": draft_jobs.purge,
     "files.purge": file_jobs.purge,
     "jobs.purge": jobs.purge,
+    "mail.purge": mail.purge,
     "mail.send": mail.send,
     "questions.ask_outcomes": question_jobs.ask_outcomes,
     "questions.purge": question_jobs.purge,
@@ -94,11 +99,13 @@ JOBS: dict[str, jobs.Handler] = {
 CALENDAR: dict[str, dict[str, str]] = {
     "accounts.purge": {"hour": "2", "minute": "0"},
     "billing.hourly": {"minute": "23"},
+    "billing.issue": {"minute": "*/5"},
     "billing.nightly": {"hour": "3", "minute": "40"},
     "billing.renewals": {"hour": "6", "minute": "50"},
     "drafts.purge": {"hour": "2", "minute": "10"},
     "files.purge": {"hour": "2", "minute": "15"},
     "jobs.purge": {"hour": "2", "minute": "20"},
+    "mail.purge": {"hour": "2", "minute": "22"},
     "questions.purge": {"hour": "2", "minute": "25"},
     "questions.ask_outcomes": {"hour": "6", "minute": "30"},
     "search.check": {"minute": "*/5"},
@@ -121,8 +128,8 @@ CHECKS: dict[str, health.Check] = {
 }
 
 # what is told, in the same transaction, when an invoice is first seen final, and paid
-ON_INVOICE: tuple[Callable[[Invoice], None], ...] = ()
-ON_PAID: tuple[Callable[[Invoice], None], ...] = ()
+ON_INVOICE: tuple[Callable[[Invoice], None], ...] = (document_jobs.issue_soon,)
+ON_PAID: tuple[Callable[[Invoice], None], ...] = (document_jobs.issue_soon,)
 
 # what `crowd init` does after the tables are there; each may run again
 PREPARE: tuple[Callable[[], Any], ...] = (search_actions.repair, rendering.render_later)

@@ -46,6 +46,8 @@ class Membership(Base):
     postcode: Mapped[str] = mapped_column(String(10), default="")
     city: Mapped[str] = mapped_column(String(80), default="")
     vat_id: Mapped[str] = mapped_column(String(20), default="")
+    kvk: Mapped[str] = mapped_column(String(8), default="")
+    oin: Mapped[str] = mapped_column(String(20), default="")
     contact_name: Mapped[str] = mapped_column(String(80), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     invoice_email: Mapped[str] = mapped_column(String(254), default="")

@@ -64,10 +64,11 @@ def enqueue(
     *,
     run_at: datetime | None = None,
     key: str | None = None,
-) -> None:
-    """Ask for a job in the current transaction. With a key it is asked for once, ever."""
+) -> bool:
+    """Ask for a job in the current transaction. With a key it is asked for once, ever: False when
+    that was done before."""
     moment = now()
-    db.session.execute(
+    added = db.session.execute(
         insert(Job)
         .values(
             name=name,
@@ -78,7 +79,9 @@ def enqueue(
             attempts=0,
         )
         .on_conflict_do_nothing(index_elements=["key"])
+        .returning(Job.id)
     )
+    return added.one_or_none() is not None
 
 
 def _due() -> tuple[ColumnElement[bool], ...]:

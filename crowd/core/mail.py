@@ -2,26 +2,56 @@
 
 `MAIL_URL` is `folder:///path` (one .eml a mail, to read on one machine) or
 `smtp[s]://user:password@host:port`.
+
+The log says what went to whom, and whether it left: not what was in it.
 """
 
 import smtplib
 import ssl
-from collections.abc import Callable
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import format_datetime, make_msgid
-from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
+from sqlalchemy import Index, String, delete, update
+from sqlalchemy.orm import Mapped, mapped_column
 
 from crowd.core.clock import now
+from crowd.core.db import Base, db
 from crowd.core.jobs import enqueue
 
 TIMEOUT = 20  # seconds
+LOGGED_FOR = timedelta(days=90)
+
+
+class LoggedMail(Base):
+    """What was mailed to whom, under which key, and when it left."""
+
+    __tablename__ = "mail_log"
+    __table_args__ = (Index("ix_mail_log_queued_at", "queued_at", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    key: Mapped[str | None] = mapped_column(String(200))
+    to: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(300))
+    queued_at: Mapped[datetime] = mapped_column(default=now)
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True)
+class Attachment:
+    name: str
+    type: str
+    data: bytes
 
 
 @dataclass(frozen=True)
@@ -29,25 +59,38 @@ class Mail:
     to: str
     subject: str
     text: str
+    attachments: Sequence[Attachment] = ()
 
 
 def send_later(mail: Mail, key: str | None = None) -> None:
     """Queue a mail in the current transaction; with a key it is sent once, ever."""
     domain = urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
-    enqueue(
-        "mail.send",
-        {
-            "to": mail.to,
-            "subject": " ".join(mail.subject.split()),  # a header is one line
-            "text": mail.text,
-            "message_id": make_msgid(domain=domain),
-            "date": format_datetime(now()),
-        },
-        key=f"mail:{key}" if key else None,
-    )
+    subject = " ".join(mail.subject.split())  # a header is one line
+    message_id = make_msgid(domain=domain)
+    payload = {
+        "to": mail.to,
+        "subject": subject,
+        "text": mail.text,
+        "message_id": message_id,
+        "date": format_datetime(now()),
+        "attachments": [
+            [each.name, each.type, b64encode(each.data).decode()] for each in mail.attachments
+        ],
+    }
+    if enqueue("mail.send", payload, key=f"mail:{key}" if key else None):
+        db.session.add(
+            LoggedMail(message_id=message_id, key=key, to=mail.to, subject=subject[:300])
+        )
 
 
-def send(to: str, subject: str, text: str, message_id: str, date: str) -> Callable[[], None]:
+def send(
+    to: str,
+    subject: str,
+    text: str,
+    message_id: str,
+    date: str,
+    attachments: Sequence[tuple[str, str, str]] = (),
+) -> Callable[[], None]:
     """Job `mail.send`: the same Message-ID at every attempt."""
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = current_app.config["MAIL_FROM"]
@@ -57,7 +100,22 @@ def send(to: str, subject: str, text: str, message_id: str, date: str) -> Callab
     message["Date"] = date
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
-    return partial(deliver, current_app.config["MAIL_URL"], message)
+    for name, type_, data in attachments:
+        maintype, _, subtype = type_.partition("/")
+        message.add_attachment(b64decode(data), maintype=maintype, subtype=subtype, filename=name)
+    logged = update(LoggedMail).where(LoggedMail.message_id == message_id)
+    db.session.execute(logged.values(attempts=LoggedMail.attempts + 1))
+
+    def leave() -> None:
+        deliver(current_app.config["MAIL_URL"], message)
+        db.session.execute(logged.values(sent_at=now()))
+
+    return leave
+
+
+def purge() -> None:
+    """Job `mail.purge`: the log is no archive."""
+    db.session.execute(delete(LoggedMail).where(LoggedMail.queued_at < now() - LOGGED_FOR))
 
 
 def deliver(url: str, message: EmailMessage) -> None:

@@ -6,6 +6,7 @@ What stands on a paper is data, never markup: whatever somebody typed is drawn a
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Literal
 
 from config import ROOT
@@ -29,21 +30,23 @@ class Paper:
     rows: Sequence[Sequence[str]] = ()
     totals: Sequence[Pair] = ()  # the last is the one that counts
     notes: Sequence[str] = ()
+    code: str = ""  # a QR code as SVG, with what it is for
+    code_text: str = ""
     foot: Sequence[str] = ()
 
 
-def pdf(paper: Paper) -> bytes:
-    """The paper as a file (about 15 ms)."""
+def pdf(paper: Paper, at: datetime | None = None) -> bytes:
+    """The paper as a file (about 15 ms); for one moment it is the same, byte for byte."""
     import typst  # with its fonts 80 MB on disk: fetched when first used
 
     try:
-        return _draw(paper, "ua-1")
+        return _draw(paper, at or now(), "ua-1")
     except typst.TypstError:
         # a letter that no font has (PDF/UA refuses it): drawn as a box, tagged all the same
-        return _draw(paper, None)
+        return _draw(paper, at or now(), None)
 
 
-def _draw(paper: Paper, standard: Literal["ua-1"] | None) -> bytes:
+def _draw(paper: Paper, at: datetime, standard: Literal["ua-1"] | None) -> bytes:
     import typst
 
     return bytes(
@@ -53,6 +56,6 @@ def _draw(paper: Paper, standard: Literal["ua-1"] | None) -> bytes:
             sys_inputs={"paper": json.dumps(asdict(paper))},
             ignore_system_fonts=True,  # the same on every machine
             pdf_standards=standard,
-            timestamp=int(now().timestamp()),
+            timestamp=int(at.timestamp()),
         )
     )

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
+from sqlalchemy import select, update
 
 from crowd.core import health, jobs, mail
+from crowd.core.clock import now
 from crowd.core.db import db
-from crowd.core.mail import Mail
+from crowd.core.mail import Attachment, LoggedMail, Mail
 
 CONFIRM = Mail("alice@example.org", "Bevestig je e-mailadres", "Hoi Alice,\n\nklik één keer.\n")
 
@@ -135,3 +137,42 @@ def test_the_doctor_says_that_no_mail_server_answers(app: Flask) -> None:
         False,
         "the mail server 127.0.0.1 does not let us in: Connection refused",
     )
+
+
+def test_what_is_attached_arrives_as_it_was(app: Flask, postbox: Postbox) -> None:
+    files = [Attachment("factuur 1.pdf", "application/pdf", bytes(range(256)))]
+    send(app, Mail("alice@example.org", "Factuur", "Zie de bijlage.", files))
+    [found] = postbox.mails
+    [attached] = found.iter_attachments()
+    assert (attached.get_filename(), attached.get_content()) == (files[0].name, files[0].data)
+    body = found.get_body(("plain",))
+    assert body is not None and body.get_content().strip() == "Zie de bijlage."
+
+
+def test_the_log_says_what_left_and_what_did_not(app: Flask, postbox: Postbox) -> None:
+    postbox.refuse = 1
+    send(app, key="confirm:1")
+    with app.app_context():
+        row = db.session.scalars(select(LoggedMail)).one()
+        assert (row.to, row.subject, row.key) == (CONFIRM.to, CONFIRM.subject, "confirm:1")
+        assert (row.attempts, row.sent_at) == (1, None)
+        db.session.execute(update(jobs.Job).values(run_at=now()))
+        db.session.commit()
+        jobs.run_due()
+        row = db.session.scalars(select(LoggedMail)).one()
+        assert row.attempts == 2 and row.sent_at is not None
+    assert len(postbox.mails) == 1
+
+
+def test_one_key_is_one_mail_and_one_line_even_after_the_log_was_cleared(
+    app: Flask, postbox: Postbox
+) -> None:
+    send(app, key="confirm:1")
+    with app.app_context():
+        db.session.execute(update(LoggedMail).values(queued_at=now() - 2 * mail.LOGGED_FOR))
+        mail.purge()
+        db.session.commit()
+    send(app, key="confirm:1")
+    with app.app_context():
+        assert db.session.scalars(select(LoggedMail)).all() == []
+    assert len(postbox.mails) == 1

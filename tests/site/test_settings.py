@@ -12,6 +12,17 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://crowd@db.example/crowd",
 }
 
+SELLER = {
+    "SELLER_NAME": "Vereniging The Crowd",
+    "SELLER_STREET": "Markt 1",
+    "SELLER_POSTCODE": "2801 AA",
+    "SELLER_CITY": "Gouda",
+    "SELLER_KVK": "12345678",
+    "SELLER_VAT_ID": "NL123456789B01",
+    "SELLER_IBAN": "NL13 TEST 0123 4567 89",
+    "SELLER_EMAIL": "penningmeester@thecrowd.example",
+}
+
 
 def test_without_settings_it_runs_on_one_machine(tmp_path: Path) -> None:
     found = config.load({"DATA_DIR": str(tmp_path)})
@@ -34,7 +45,8 @@ def test_without_a_key_a_double_stands_in_but_never_in_production(tmp_path: Path
 
 def test_keys_and_secrets(tmp_path: Path) -> None:
     live = {"STRIPE_API_KEY": "sk_live_1", "STRIPE_WEBHOOK_SECRET": "whsec_new, whsec_old"}
-    found = config.load({**PRODUCTION, "DATA_DIR": str(tmp_path), **live})
+    found = config.load({**PRODUCTION, "DATA_DIR": str(tmp_path), **live, **SELLER})
+    assert found["SELLER"]["city"] == "Gouda"
     assert found["STRIPE_LIVE"] and not found["STRIPE_FAKE"]
     assert found["STRIPE_WEBHOOK_SECRETS"] == ["whsec_new", "whsec_old"]
     test = {"STRIPE_API_KEY": "sk_test_1", "STRIPE_API_BASE": "http://localhost:12111/"}
@@ -78,6 +90,7 @@ def test_production_with_everything_given(tmp_path: Path) -> None:
         ({"BASE_URL": "http://thecrowd.example"}, "https://"),
         ({"MAIL_URL": ""}, "mail server"),
         ({"MAIL_URL": "folder:///tmp/mail"}, "mail server"),
+        ({"STRIPE_API_KEY": "sk_live_geheim"}, "SELLER_NAME, SELLER_STREET, .* must be set"),
     ],
 )
 def test_production_refuses(tmp_path: Path, change: dict[str, str], words: str) -> None:
@@ -108,6 +121,10 @@ def test_production_refuses(tmp_path: Path, change: dict[str, str], words: str) 
         ({"SEAT_STEPS": "10=22500"}, "SEAT_STEPS must be seats:cents"),
         ({"SEAT_STEPS": "10:22500,25:23000"}, "up in seats and down in cents"),
         ({"SEAT_STEPS": "25:20000,10:22500"}, "up in seats and down in cents"),
+        ({"SELLER_KVK": "1234567"}, "SELLER_KVK must have 8 digits"),
+        ({"SELLER_VAT_ID": "NL12B01"}, "SELLER_VAT_ID must be like"),
+        ({"SELLER_IBAN": "NL14TEST0123456789"}, "SELLER_IBAN is no IBAN"),
+        ({"SELLER_IBAN": "NL"}, "SELLER_IBAN is no IBAN"),
         ({"SEAT_STEPS": "1:20000"}, "begins at 2 seats"),
         ({"PORT": "65536"}, "PORT must be at most 65535"),
         ({"WEB_PROCESSES": "0"}, "WEB_PROCESSES must be at least 1"),
