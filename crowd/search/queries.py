@@ -12,7 +12,7 @@ from flask import current_app
 
 from crowd.core.health import Wrong
 from crowd.core.viewer import Viewer
-from crowd.search import concepts, finding, likeness, marking
+from crowd.search import concepts, finding, likeness, marking, meaning
 from crowd.search.documents import Source
 from crowd.search.engine import Candidate, Engine, IndexBroken
 from crowd.search.engines.whoosh.engine import WhooshEngine
@@ -28,12 +28,14 @@ themes_for = concepts.themes_for
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Something that resembles a text: how much, and by which of the reader's words and themes."""
+    """Something that resembles a text: how much, by which of the reader's words and themes, and
+    whether it means the same."""
 
     id: int
     score: float
     words: tuple[str, ...]
     themes: tuple[str, ...]
+    same_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ def similar(
     exclude: Iterable[int] = (),
 ) -> list[Match]:
     """What resembles a text, the likeliest first."""
-    asked = likeness.asked(title, body, viewer.lang or "nl")
+    encoder = installed_encoder()
+    vector = encoder.quickly(meaning.text_of(title, body)) if encoder else None
+    asked = likeness.asked(title, body, viewer.lang or "nl", vector)
     try:
         like = engine().resembling(asked, kind)
     except IndexBroken as error:
@@ -93,8 +97,15 @@ def check() -> str:
 
 
 ENGINES: dict[str, Callable[[], Engine]] = {
-    "whoosh": lambda: WhooshEngine(Path(current_app.config["SEARCH_INDEX_DIR"])),
+    "whoosh": lambda: WhooshEngine(
+        Path(current_app.config["SEARCH_INDEX_DIR"]), installed_encoder()
+    ),
 }
+
+
+def installed_encoder() -> meaning.Encoder | None:
+    """What tells the meaning of a text, where it is installed and wanted."""
+    return meaning.encoder() if current_app.config["SEARCH_MEANING"] else None
 
 
 def engine() -> Engine:
@@ -133,6 +144,7 @@ def _match(asked: likeness.Asked, found: Candidate, shared: Mapping[int, float])
         found.score,
         likeness.shared_words(asked, shared),
         likeness.shared_themes(asked, shared),
+        found.meaning >= meaning.SAME,
     )
 
 

@@ -25,7 +25,7 @@ QUERIES = [
 @pytest.fixture
 def evaluate(app: Flask, tmp_path: Path) -> Any:
     def run(docs: Any, queries: Any, *more: str) -> Result:
-        command = ["evaluate"]
+        command = ["evaluate", "--mode", "lexical"]
         for name, rows in (("docs", docs), ("queries", queries)):
             path = tmp_path / f"{name}.jsonl"
             if rows is not None:

@@ -25,11 +25,11 @@ from whoosh.index import LockError
 from crowd.search.documents import Document
 from crowd.search.engine import Fetch, IndexBroken, Item, Results, Spelling
 from crowd.search.engines.whoosh import matching, similar, spelling
-from crowd.search.engines.whoosh.index import Index
+from crowd.search.engines.whoosh.index import Index, Known
 from crowd.search.engines.whoosh.schema import SCHEMA_VERSION, key
-from crowd.search.engines.whoosh.snapshot import Snapshot
 from crowd.search.finding import Search
 from crowd.search.likeness import Asked
+from crowd.search.meaning import Encoder
 
 BATCH = 500
 MAY_VANISH = 3  # times that a reader opens again because a writer cleaned up under it
@@ -40,16 +40,17 @@ T = TypeVar("T")
 class WhooshEngine:
     """The engine that needs no server."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, encoder: Encoder | None = None) -> None:
         self.folder = folder
+        self.encoder = encoder
         self._index: Index | None = None
         self._lock = Lock()
 
     def count(self) -> int:
-        return self.read(lambda snapshot: snapshot.count)
+        return self.read(lambda index: index.current().count)
 
     def warm(self) -> None:
-        self.count()
+        self.read(lambda index: index.current().warm())
 
     def close(self) -> None:
         with self._lock:
@@ -57,24 +58,29 @@ class WhooshEngine:
                 self._index.close()
                 self._index = None
 
+    def lacking(self, kind: str) -> list[int]:
+        return self.read(lambda index: index.lacking(kind)) if self.encoder else []
+
     def resembling(self, asked: Asked, kind: str, most: int = 200) -> similar.Likeness:
-        return self.read(lambda snapshot: similar.resembling(snapshot, asked, kind, most))
+        return self.read(
+            lambda index: similar.resembling(index.current(), index.vectors, asked, kind, most)
+        )
 
     def matching(self, search: Search, kind: str) -> Results:
-        return self.read(lambda snapshot: matching.matching(snapshot, search, kind))
+        return self.read(lambda index: matching.matching(index.current(), search, kind))
 
     def beginning(self, prefix: str, most: int = 10) -> list[Spelling]:
-        return self.read(lambda snapshot: spelling.beginning(snapshot, prefix, most))
+        return self.read(lambda index: spelling.beginning(index.current(), prefix, most))
 
     def spelled_like(self, word: str, most: int = 5) -> list[Spelling]:
-        return self.read(lambda snapshot: spelling.spelled_like(snapshot, word, most))
+        return self.read(lambda index: spelling.spelled_like(index.current(), word, most))
 
-    def read(self, question: Callable[[Snapshot], T]) -> T:
+    def read(self, question: Callable[[Index], T]) -> T:
         """Ask the current index."""
         failure: Exception | None = None
         for _ in range(MAY_VANISH):
             try:
-                return self._current().read(question)
+                return question(self._current())
             except Exception as error:  # scrambled files make Whoosh raise almost anything
                 failure = error
                 self._forget()
@@ -104,16 +110,17 @@ class WhooshEngine:
             with self._exclusive("LOCK"):
                 (self.folder / "CHANGED").unlink(missing_ok=True)
                 _replace(self.folder / "NEXT", name)
-            fresh = Index(self.folder / name)
+            fresh = Index(self.folder / name, self.encoder)
             fresh.create()
+            known = self._known_vectors()
             for batch in _batches(items):
-                fresh.write(*_changes(batch, fetch))
+                fresh.write(*_changes(batch, fetch), known)
             with self._exclusive("LOCK"):
                 fresh.write(*_changes(self._changed(), fetch))
                 _replace(self.folder / "CURRENT", name)
                 (self.folder / "NEXT").unlink()
             self._remove_others(name)
-            return fresh.read(lambda snapshot: snapshot.count)
+            return fresh.current().count
 
     def _current(self) -> Index:
         name = (self.folder / "CURRENT").read_text("utf-8").strip()
@@ -121,8 +128,19 @@ class WhooshEngine:
             raise IndexBroken(f"{name or self.folder} was made by another version")
         with self._lock:
             if self._index is None or self._index.path.name != name:
-                self._index = Index(self.folder / name)
+                self._index = Index(self.folder / name, self.encoder)
             return self._index
+
+    def _known_vectors(self) -> Known:
+        """Those of the index that is replaced; a text is encoded once as long as it stays."""
+
+        def known(key_: str, text: int) -> bytes | None:
+            try:
+                return self._current().record(key_, text)
+            except Exception:  # there was no index, or it is damaged
+                return None
+
+        return known
 
     def _why(self, error: Exception | None) -> str:
         if isinstance(error, IndexBroken):

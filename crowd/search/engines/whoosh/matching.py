@@ -1,12 +1,13 @@
 """What a typed search finds: every word, or else any word, or else what is spelled nearly so."""
 
-from collections import defaultdict
-from dataclasses import dataclass
+from functools import reduce
 
-from whoosh.query import Phrase
+import numpy as np
 
 from crowd.search.dutch import grams
 from crowd.search.engine import How, Results
+from crowd.search.engines.whoosh.postings import Numbers, Weights
+from crowd.search.engines.whoosh.segment import Mask
 from crowd.search.engines.whoosh.snapshot import Snapshot
 from crowd.search.finding import MOST_WORDS, Clause, Search
 
@@ -16,85 +17,105 @@ RANKS = ("body", "title", "harvest")  # the last stands first when all words are
 NEARLY = 0.5  # the share of a word's pieces that a misspelled one has
 
 
+class _Matched:
+    """What answers to one clause, by field."""
+
+    def __init__(self, snapshot: Snapshot, clause: Clause) -> None:
+        self.snapshot = snapshot
+        self.weights = {**FIELDS, "parts": PARTS} if len(clause.words) == 1 else FIELDS
+        self.terms = clause.terms
+        self.masks = {field: self._mask(field, clause) for field in self.weights}
+        self.documents: Mask = reduce(np.logical_or, self.masks.values())
+
+    def _mask(self, field: str, clause: Clause) -> Mask:
+        found = reduce(np.logical_or, (self.snapshot.having(field, t) for t in clause.terms))
+        if len(clause.words) > 1 and found.any():
+            found &= _together(self.snapshot, field, [word.terms[0] for word in clause.words])
+        return found
+
+    def scores(self, field: str, numbers: Numbers) -> Weights:
+        """What the clause adds to these documents by a field."""
+        found = np.zeros(self.snapshot.size, np.float32)
+        for term in self.terms:
+            for documents, impacts in self.snapshot.impacts(field, term):
+                found[documents] += impacts
+        rarity = self.snapshot.rarity(int(np.count_nonzero(self.documents)))
+        chosen = found[numbers] * self.masks[field][numbers]
+        return np.float32(self.weights[field] * rarity) * chosen
+
+
 def matching(snapshot: Snapshot, search: Search, kind: str) -> Results:
     """Every document of a kind that answers, the best first."""
     how: How = "all"
-    clauses = [_impacts(snapshot, clause) for clause in search.wanted]
+    clauses = [_Matched(snapshot, clause) for clause in search.wanted]
     if not clauses:
         return Results()
     allowed = snapshot.of_kind(kind)
-    for clause in search.unwanted:
-        allowed = allowed - _impacts(snapshot, clause).documents
-    numbers = allowed.intersection(*(clause.documents for clause in clauses))
-    if not numbers:  # any word, also of a phrase
+    for unwanted in search.unwanted:
+        allowed = allowed & ~_Matched(snapshot, unwanted).documents
+    found = reduce(np.logical_and, (clause.documents for clause in clauses), allowed)
+    if not found.any():  # any word, also of a phrase
         how = "any"
         loose = [Clause((word,)) for clause in search.wanted for word in clause.words]
-        clauses = [_impacts(snapshot, clause) for clause in loose[:MOST_WORDS]]
-        numbers = allowed.intersection(set().union(*(clause.documents for clause in clauses)))
-    if not numbers:
+        clauses = [_Matched(snapshot, clause) for clause in loose[:MOST_WORDS]]
+        found = allowed & reduce(np.logical_or, (clause.documents for clause in clauses))
+    if not found.any():
         return _nearly(snapshot, search, allowed)
-    rows = [_ranked(number, clauses) for number in numbers]
-    most = max(score for _, score, _, _ in rows)
-    rows.sort(key=lambda row: (-row[0], -row[1], -row[2]))
+    return _ranked(snapshot, clauses, np.flatnonzero(found).astype(np.int32), how)
+
+
+def _ranked(snapshot: Snapshot, clauses: list[_Matched], numbers: Numbers, how: How) -> Results:
+    names = list(FIELDS)
+    by_field = np.zeros((len(names), len(numbers)), np.float32)
+    for clause in clauses:
+        for field in clause.weights:
+            place = names.index("body" if field == "parts" else field)
+            by_field[place] += clause.scores(field, numbers)
+    scores = by_field.sum(axis=0)
+    best = by_field.argmax(axis=0)
+    ranks = np.zeros(len(numbers), np.int32)
+    for rank in range(1, len(RANKS)):
+        here = reduce(np.logical_and, (c.masks[RANKS[rank]][numbers] for c in clauses))
+        ranks[here], best[here] = rank, names.index(RANKS[rank])
+    # of equals the youngest first
+    order = np.lexsort((-numbers, -scores, -ranks))
+    most = float(scores.max()) or 1.0
+    shares = (ranks + scores / most) / len(RANKS)
     return Results(
-        [snapshot.id(number) for _, _, number, _ in rows],
-        [(rank + (score / most if most else 0.0)) / len(RANKS) for rank, score, _, _ in rows],
-        [field for _, _, _, field in rows],
+        snapshot.ids[numbers[order]].tolist(),
+        shares[order].tolist(),
+        [names[place] for place in best[order].tolist()],
         how,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Impacts:
-    """What one clause adds to the score of each document, by field."""
-
-    documents: set[int]
-    by_field: dict[str, dict[int, float]]
-
-
-def _impacts(snapshot: Snapshot, clause: Clause) -> _Impacts:
-    by_field = {
-        field: snapshot.impacts({field: weight}, clause.terms) for field, weight in FIELDS.items()
-    }
-    if len(clause.words) == 1:
-        by_field["parts"] = snapshot.impacts({"parts": PARTS}, clause.terms)
-    else:
-        stems = [word.terms[0] for word in clause.words]
-        for field, impacts in by_field.items():
-            together = snapshot.matching(Phrase(field, stems))
-            by_field[field] = {n: impact for n, impact in impacts.items() if n in together}
-    return _Impacts(set().union(*by_field.values()), by_field)
+def _together(snapshot: Snapshot, field: str, terms: list[str]) -> Mask:
+    """Which documents have these terms next to each other, in this order."""
+    starts = snapshot.positions(field, terms[0])
+    for distance, term in enumerate(terms[1:], 1):
+        there = snapshot.positions(field, term) - distance
+        starts = starts[np.isin(starts, there, assume_unique=True)]
+    found = np.zeros(snapshot.size, np.bool_)
+    found[starts >> 32] = True
+    return found & snapshot.alive
 
 
-def _ranked(number: int, clauses: list[_Impacts]) -> tuple[int, float, int, str]:
-    by_field: dict[str, float] = defaultdict(float)
-    for clause in clauses:
-        for field, impacts in clause.by_field.items():
-            by_field["body" if field == "parts" else field] += impacts.get(number, 0.0)
-    score = sum(by_field.values())
-    for rank in range(len(RANKS) - 1, 0, -1):
-        if all(number in clause.by_field[RANKS[rank]] for clause in clauses):
-            return rank, score, number, RANKS[rank]
-    return 0, score, number, max(by_field, key=lambda field: by_field[field])
-
-
-def _nearly(snapshot: Snapshot, search: Search, allowed: set[int]) -> Results:
+def _nearly(snapshot: Snapshot, search: Search, allowed: Mask) -> Results:
     """What shares most pieces with the words: a typing error, or a part of a long word."""
-    scores: dict[int, float] = defaultdict(float)
+    scores = np.zeros(snapshot.size, np.float32)
     everything = [word for clause in search.wanted for word in clause.words]
     for word in everything:
         pieces = grams(word.plain)
-        shared: dict[int, int] = defaultdict(int)
+        shared = np.zeros(snapshot.size, np.float32)
         for piece in pieces:
-            for number in snapshot.postings("grams", piece):
-                shared[number] += 1
-        for number, count in shared.items():
-            if number in allowed and count >= NEARLY * len(pieces):
-                scores[number] += count / len(pieces) / len(everything)
-    order = sorted(scores, key=lambda number: (-scores[number], -number))
+            shared += snapshot.having("grams", piece)
+        shared /= len(pieces)
+        scores += np.where(shared >= NEARLY, shared, 0.0) / len(everything)
+    numbers = np.flatnonzero((scores > 0) & allowed)
+    numbers = numbers[np.lexsort((-numbers, -scores[numbers]))]
     return Results(
-        [snapshot.id(number) for number in order],
-        [scores[number] / len(RANKS) for number in order],
-        ["title"] * len(order),
+        snapshot.ids[numbers].tolist(),
+        (scores[numbers] / len(RANKS)).tolist(),
+        ["title"] * len(numbers),
         "nearly",
     )

@@ -1,21 +1,31 @@
-"""Which documents resemble a text, and by which of its clues."""
+"""Which documents resemble a text: by its words (BM25F), and by what it means.
 
-from collections import defaultdict
+Both are divided by the best of them and added. Every document that has one of the words counts,
+and those of nearest meaning, also without a word in common: ranking only the best by words anew
+would miss these.
+"""
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from crowd.search.engine import Candidate
-from crowd.search.engines.whoosh.snapshot import K1, Snapshot
-from crowd.search.likeness import Asked, Clue, Sort
+import numpy as np
+from numpy.typing import NDArray
 
-# Measured with bench/similar_quality.py.
-FIELDS: dict[Sort, dict[str, float]] = {
-    "word": {"title": 1.5, "body": 1.0},
-    "gram": {"grams": 1.0},
-    "concept": {"concepts": 1.0},
-}
-COUNTED = {"word": "body", "gram": "grams", "concept": "concepts"}
-MOST_TERMS = 100  # of each sort, the weightiest first
+from crowd.search.engine import Candidate
+from crowd.search.engines.whoosh.postings import Numbers, Weights
+from crowd.search.engines.whoosh.segment import Mask
+from crowd.search.engines.whoosh.snapshot import K1, Snapshot
+from crowd.search.engines.whoosh.vectors import VectorFile
+from crowd.search.likeness import Asked, Sort
+
+# Measured: docs/decisions/0012-meaning.md.
+FIELDS: dict[Sort, str] = {"word": "said", "part": "parts", "gram": "grams", "concept": "concepts"}
+MOST_TERMS = {"word": 40, "part": 20, "gram": 12, "concept": 20}  # the weightiest of each sort
+RARE = 0.01  # the share of documents up to which a word is looked for by its pieces as well
+BY_MEANING = 0.5
+NEAREST = 1_000  # by meaning, of which the likeness is reckoned
+
+Hits = list[tuple[Numbers, Weights]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,47 +33,94 @@ class Likeness:
     """What resembles a text, the likeliest first; the reasons need no index any more."""
 
     candidates: list[Candidate]
-    _impacts: Mapping[int, Mapping[int, float]]  # of each clue that counts: document number, share
+    _hits: Mapping[int, tuple[float, Hits]]  # of each clue that counts: its worth, its documents
     _numbers: Mapping[int, int]
 
     def shared(self, candidate: Candidate) -> dict[int, float]:
         number = self._numbers[candidate.id]
-        return {at: impacts[number] for at, impacts in self._impacts.items() if number in impacts}
+        found = {}
+        for at, (worth, hits) in self._hits.items():
+            for documents, impacts in hits:
+                place = int(np.searchsorted(documents, number))
+                if place < len(documents) and documents[place] == number:
+                    found[at] = worth * float(impacts[place])
+        return found
 
 
-def resembling(snapshot: Snapshot, asked: Asked, kind: str, most: int) -> Likeness:
+def resembling(
+    snapshot: Snapshot, vectors: VectorFile | None, asked: Asked, kind: str, most: int
+) -> Likeness:
     """The documents of a kind that share something with the text."""
-    scores: dict[int, float] = defaultdict(float)
-    impacts: dict[int, dict[int, float]] = {}
-    full = 0.0
-    for at in _telling(snapshot, asked.clues):
+    worths = _worths(snapshot, asked)
+    scores = np.zeros(snapshot.size, np.float32)
+    hits: dict[int, tuple[float, Hits]] = {}
+    for at, worth in worths.items():
         clue = asked.clues[at]
-        fields = FIELDS[clue.sort]
-        if found := snapshot.impacts(fields, [clue.term]):
-            impacts[at] = {number: clue.weight * impact for number, impact in found.items()}
-            for number, impact in impacts[at].items():
-                scores[number] += impact
-            once = sum(fields.values())  # a document of usual length that says it in each field
-            full += clue.weight * snapshot.rarity(len(found)) * once / (once + K1)
-    of_kind = snapshot.of_kind(kind)
-    order = sorted((n for n in scores if n in of_kind), key=lambda n: (-scores[n], n))[:most]
-    candidates = [Candidate(snapshot.id(n), min(1.0, scores[n] / full)) for n in order]
-    return Likeness(candidates, impacts, {snapshot.id(n): n for n in order})
+        hits[at] = (worth, snapshot.impacts(FIELDS[clue.sort], clue.term))
+        for documents, impacts in hits[at][1]:
+            scores[documents] += np.float32(worth) * impacts
+    scores *= snapshot.of_kind(kind)
+    # a document of usual length that says everything once
+    full = max(sum(worths.values()) / (1 + K1), 1e-9)
+    meanings: Weights | None = None
+    if vectors is not None and asked.vector is not None:
+        meanings = _meanings(snapshot, vectors, asked.vector, scores, snapshot.of_kind(kind))
+        scores, full = _fused(scores, meanings, full), 1.0
+    best = _best(scores, most)
+    near = meanings[best] if meanings is not None else np.zeros(len(best), np.float32)
+    candidates = [
+        Candidate(int(id), min(1.0, float(score) / full), float(meaning))
+        for id, score, meaning in zip(snapshot.ids[best], scores[best], near, strict=True)
+    ]
+    numbers = {c.id: int(n) for c, n in zip(candidates, best, strict=True)}
+    return Likeness(candidates, hits, numbers)
 
 
-def _telling(snapshot: Snapshot, clues: tuple[Clue, ...]) -> list[int]:
-    """The clues to look up: all of a short text, of a long one those that tell most."""
-    by_sort: dict[Sort, list[int]] = defaultdict(list)
-    for at, clue in enumerate(clues):
-        by_sort[clue.sort].append(at)
-    chosen: list[int] = []
-    for sort, places in by_sort.items():
-        if len(places) > MOST_TERMS:
-            worth = {
-                at: clues[at].weight * snapshot.rarity(documents)
-                for at in places
-                if (documents := snapshot.document_frequency(COUNTED[sort], clues[at].term))
-            }
-            places = sorted(worth, key=lambda at: -worth[at])[:MOST_TERMS]
-        chosen += places
-    return chosen
+def _worths(snapshot: Snapshot, asked: Asked) -> dict[int, float]:
+    """The clues to look up, and what each is worth: its weight by how rare it is."""
+    found: dict[int, float] = {}
+    rare = max(3, RARE * snapshot.count)
+    for sort, field in FIELDS.items():
+        worth = {}
+        for at, clue in enumerate(asked.clues):
+            if clue.sort != sort:
+                continue
+            if clue.of and snapshot.frequency("said", clue.of) > rare:
+                continue
+            if documents := snapshot.frequency(field, clue.term):
+                worth[at] = clue.weight * snapshot.rarity(documents)
+        chosen = sorted(worth, key=lambda at: -worth[at])[: MOST_TERMS[sort]]
+        found |= {at: worth[at] for at in chosen}
+    return found
+
+
+def _meanings(
+    snapshot: Snapshot, vectors: VectorFile, vector: Weights, scores: Weights, of_kind: Mask
+) -> Weights:
+    """How near in meaning: of what is nearest and of what is best by words; else nothing."""
+    places = np.where(of_kind, snapshot.vectors(vectors.model), -1)
+    worth = vectors.likest(vector, places, NEAREST)
+    worth[_best(scores, NEAREST)] = True
+    numbers = np.flatnonzero(worth & (places >= 0))
+    found = np.zeros(snapshot.size, np.float32)
+    found[numbers] = np.maximum(vectors.cosines(vector, places[numbers]), 0.0)
+    return found
+
+
+def _fused(scores: Weights, meanings: Weights, full: float) -> Weights:
+    most, nearest = float(scores.max(initial=0.0)), float(meanings.max(initial=0.0))
+    fused = (1 - BY_MEANING) * scores / max(most, 1e-9) + BY_MEANING * meanings / max(nearest, 1e-9)
+    # what is best of all is as like as its words or its meaning say
+    return fused * np.float32(min(1.0, max(most / full, nearest)))
+
+
+def _best(scores: Weights, most: int) -> NDArray[np.int64]:
+    """The numbers of the highest scores, of equals the first."""
+    if most < len(scores):
+        # the highest of each block say below which no score can be among the best
+        blocks = np.maximum.reduceat(scores, np.arange(0, len(scores), 256))
+        least = np.partition(blocks, -most)[-most] if most < len(blocks) else 0.0
+        numbers = np.flatnonzero(scores >= max(float(least), 1e-9))
+    else:
+        numbers = np.flatnonzero(scores > 0)
+    return numbers[np.lexsort((numbers, -scores[numbers]))][:most]

@@ -1,111 +1,136 @@
-"""How much a document answers to terms: BM25F over an unchanging picture of the index.
-
-BM25F sums a term's weighted frequency over the fields before it saturates, so a word in title
-and body does not count double. Whoosh's own BM25F scores each field apart.
-"""
+"""The index as it was at one moment, as arrays over all its documents, with exact statistics:
+what is deleted counts nowhere, also before Whoosh has merged it away."""
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
 
-from whoosh.query import Query, Term
-from whoosh.reading import TermNotFound
-from whoosh.searching import Searcher
+import numpy as np
+from numpy.typing import NDArray
 
-K1 = 2.0
-B = 0.85
-REMEMBERED = 20_000  # terms
+from crowd.search.engines.whoosh.postings import Numbers, Weights
+from crowd.search.engines.whoosh.schema import NOWHERE
+from crowd.search.engines.whoosh.segment import PLACE_TYPE, Mask, Segment
 
-Postings = Mapping[int, float]  # document number -> frequency for the length of the field
+K1, B = 1.2, 0.75
+Part = tuple[Segment, int, Mask | None]  # where its documents begin, and which of them are there
 
 
 class Snapshot:
-    """What the index was at one moment; terms that were asked for are remembered."""
+    """Documents are numbered through the segments. Safe between threads; what it does not hold
+    yet, it reads from the segments."""
 
-    def __init__(self, searcher: Searcher) -> None:
-        self._searcher = searcher
-        self._reader = searcher.reader()
-        self._postings: dict[tuple[str, str], Postings] = {}
-        self._ids: dict[int, int] = {}
-        self._kinds: dict[str, set[int]] = {}
-        self._norms: dict[str, list[float]] = {}
-        self.count: int = self._reader.doc_count()
+    def __init__(self, parts: list[Part]) -> None:
+        self.parts = parts
+        self.size = sum(segment.size for segment, _, _ in parts)
+        self.alive: Mask = np.ones(self.size, np.bool_)
+        for segment, start, alive in parts:
+            if alive is not None:
+                self.alive[start : start + segment.size] = alive
+        self.count = int(np.count_nonzero(self.alive))
+        self._norms: dict[str, tuple[float, list[Weights]]] = {}
+        self._kinds: dict[str, Mask] = {}
+        self._vectors: tuple[int, NDArray[np.int64]] | None = None
+        self._frequencies: dict[tuple[str, str], int] = {}
 
-    def close(self) -> None:
-        self._searcher.close()
+    @cached_property
+    def _places(self) -> NDArray[Any]:
+        return np.concatenate([np.zeros(0, PLACE_TYPE), *(part[0].places for part in self.parts)])
 
-    def id(self, number: int) -> int:
-        found = self._ids.get(number)
-        if found is None:
-            key: str = self._reader.stored_fields(number)["key"]
-            found = self._ids[number] = int(key.partition(":")[2])
-        return found
+    @cached_property
+    def ids(self) -> NDArray[np.int64]:
+        return self._places["id"].astype(np.int64)
 
-    def words_beginning(self, prefix: str) -> dict[str, int]:
-        """The plain words that begin so, and how many documents have each."""
-        found = (term.decode() for term in self._reader.expand_prefix("plain", prefix))
-        counts = {word: len(self.postings("plain", word)) for word in found}
-        return {word: count for word, count in counts.items() if count}  # of those still there
+    def vectors(self, model: int) -> NDArray[np.int64]:
+        """Where the vector of each document stands, if it has one of this model."""
+        if self._vectors is None or self._vectors[0] != model:
+            places = self._places["vector"].astype(np.int64)
+            places[self._places["model"] != model] = NOWHERE
+            self._vectors = (model, places)
+        return self._vectors[1]
 
-    def matching(self, query: Query) -> set[int]:
-        return set(self._searcher.docs_for_query(query))
+    def warm(self) -> None:
+        """Read what each question needs, but for its terms."""
+        _ = self.ids
+        for field in ("said", "grams"):
+            self._normed(field)
 
-    def of_kind(self, kind: str) -> set[int]:
+    def of_kind(self, kind: str) -> Mask:
         found = self._kinds.get(kind)
         if found is None:
-            found = self._kinds[kind] = self.matching(Term("kind", kind))
+            found = self._kinds[kind] = self.having("kind", kind)
         return found
 
-    def document_frequency(self, field: str, term: str) -> int:
-        return int(self._reader.doc_frequency(field, term))
+    def having(self, field: str, term: str) -> Mask:
+        """Which documents have a term."""
+        found = np.zeros(self.size, np.bool_)
+        for segment, start, _ in self.parts:
+            if postings := segment.postings(field, term):
+                found[postings.numbers + start] = True
+        return found & self.alive
 
-    def postings(self, field: str, term: str) -> Postings:
-        found = self._postings.get((field, term))
+    def frequency(self, field: str, term: str) -> int:
+        """How many documents have a term."""
+        found = self._frequencies.get((field, term))
         if found is None:
-            if len(self._postings) >= REMEMBERED:
-                self._postings.clear()
-            found = self._postings[field, term] = self._read(field, term)
+            found = 0
+            for segment, _, alive in self.parts:
+                if postings := segment.postings(field, term):
+                    numbers = postings.numbers
+                    found += len(numbers) if alive is None else int(alive[numbers].sum())
+            self._frequencies[field, term] = found
         return found
-
-    def weights(self, fields: Mapping[str, float], terms: Iterable[str]) -> dict[int, float]:
-        """For each document the weighted frequency of any of these terms, over these fields."""
-        total: dict[int, float] = defaultdict(float)
-        for field, weight in fields.items():
-            for term in terms:
-                for number, frequency in self.postings(field, term).items():
-                    total[number] += weight * frequency
-        return total
-
-    def impacts(self, fields: Mapping[str, float], terms: Iterable[str]) -> dict[int, float]:
-        """For each document what these terms add to its score: 0 to 1, times their rarity."""
-        weights = self.weights(fields, terms)
-        rarity = self.rarity(len(weights))
-        return {number: rarity * x / (x + K1) for number, x in weights.items()}
 
     def rarity(self, documents: int) -> float:
         return math.log(1 + (max(self.count - documents, 0) + 0.5) / (documents + 0.5))
 
-    def _read(self, field: str, term: str) -> Postings:
-        try:
-            matcher = self._reader.postings(field, term)
-        except TermNotFound:
-            return {}
-        norms = self._lengths(field)
-        found: dict[int, float] = {}
-        while matcher.is_active():
-            number = matcher.id()
-            found[number] = matcher.weight() / norms[number]
-            matcher.next()
+    def impacts(self, field: str, term: str) -> list[tuple[Numbers, Weights]]:
+        """By how much each document answers to a term, 0 to 1; of deleted ones as well."""
+        average, norms = self._normed(field)
+        found = []
+        for (segment, start, _), norm in zip(self.parts, norms, strict=True):
+            postings = segment.postings(field, term)
+            if not postings:
+                continue
+            impacts = postings.impacts
+            if impacts is None or postings.average != average:
+                counts = postings.counts.astype(np.float32)
+                impacts = counts / (counts + norm[postings.numbers])
+                postings.impacts, postings.average = impacts, average
+            found.append((postings.numbers + start if start else postings.numbers, impacts))
         return found
 
-    def _lengths(self, field: str) -> list[float]:
-        """For each document the length of a field against the average, as BM25 dampens it."""
+    def positions(self, field: str, term: str) -> NDArray[np.int64]:
+        """Where a term stands: a document and a place as one number, ascending."""
+        found = []
+        for segment, start, _ in self.parts:
+            if positions := segment.positions(field, term):
+                found.append(positions.places + (start << 32))
+        return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+    def _normed(self, field: str) -> tuple[float, list[Weights]]:
+        """The average length of a field, and K1 for each document as BM25 dampens it by length."""
         found = self._norms.get(field)
         if found is None:
-            reader = self._reader
-            average = max(1.0, reader.field_length(field) / max(1, self.count))
-            found = self._norms[field] = [
-                1 - B + B * (reader.doc_field_length(number, field) or 0) / average
-                for number in range(reader.doc_count_all())
-            ]
+            lengths = [segment.lengths(field) for segment, _, _ in self.parts]
+            total = sum(
+                float(some.sum(dtype=np.float64) if alive is None else some[alive].sum())
+                for some, (_, _, alive) in zip(lengths, self.parts, strict=True)
+            )
+            average = max(1.0, total / max(1, self.count))
+            slope = np.float32(K1 * B / average)
+            norms = [np.float32(K1 * (1 - B)) + slope * some for some in lengths]
+            found = self._norms[field] = (average, norms)
         return found
+
+    def words_beginning(self, prefix: str) -> Mapping[str, int]:
+        """Words that begin so, and in how many documents at most."""
+        found: dict[str, int] = {}
+        for segment, _, _ in self.parts:
+            for word, count in segment.vocabulary.beginning(prefix):
+                found[word] = found.get(word, 0) + count
+        return found
+
+    def words_like(self, word: str, distance: int) -> set[str]:
+        return {w for part in self.parts for w in part[0].vocabulary.like(word, distance)}

@@ -4,28 +4,42 @@ from crowd.search.dutch import fold
 from crowd.search.engine import Spelling
 from crowd.search.engines.whoosh.snapshot import Snapshot
 
+SHORTEST = 4  # letters; of shorter words nearly all are a typing error apart
+LOOKED_AT = 50
+
 
 def beginning(snapshot: Snapshot, prefix: str, most: int) -> list[Spelling]:
-    return _likeliest(snapshot.words_beginning(fold(prefix)), {}, most) if prefix else []
+    plain = fold(prefix)
+    if not plain:
+        return []
+    counts = snapshot.words_beginning(plain)
+    order = sorted(counts, key=lambda word: (-counts[word], word))
+    return _there(snapshot, order[: most + LOOKED_AT])[:most]
 
 
 def spelled_like(snapshot: Snapshot, word: str, most: int) -> list[Spelling]:
     plain = fold(word)
-    near: dict[str, int] = {}
-    counts: dict[str, int] = {}
-    for other, count in snapshot.words_beginning(plain[:1]).items() if plain else ():
-        distance = _distance(plain, other, 2 if len(plain) > 5 else 1)
-        if distance and len(plain) > 3:
-            near[other], counts[other] = distance, count
-    return _likeliest(counts, near, most)
+    if len(plain) < SHORTEST:
+        return []
+    allowed = 2 if len(plain) > 5 else 1
+    near = {
+        other: distance
+        for other in snapshot.words_like(plain, allowed)
+        if (distance := distance_between(plain, other, allowed))
+    }
+    found = _there(snapshot, list(near))
+    # the first letter is seldom wrong
+    found.sort(key=lambda s: (near[s.word] + (s.word[0] != plain[0]), -s.documents, s.word))
+    return found[:most]
 
 
-def _likeliest(counts: dict[str, int], near: dict[str, int], most: int) -> list[Spelling]:
-    order = sorted(counts, key=lambda word: (near.get(word, 0), -counts[word], word))
-    return [Spelling(word, counts[word]) for word in order[:most]]
+def _there(snapshot: Snapshot, words: list[str]) -> list[Spelling]:
+    """Those that are in documents that are still there, the most used first."""
+    found = [Spelling(word, snapshot.frequency("plain", word)) for word in words]
+    return sorted((s for s in found if s.documents), key=lambda s: (-s.documents, s.word))
 
 
-def _distance(one: str, other: str, most: int) -> int | None:
+def distance_between(one: str, other: str, most: int) -> int | None:
     """How many letters are wrong, missing, too many or swapped; None when more than `most`."""
     if abs(len(one) - len(other)) > most:
         return None

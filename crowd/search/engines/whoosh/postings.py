@@ -1,0 +1,105 @@
+"""Whoosh's postings as arrays: which documents of a segment have a term, and how often."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int32]
+Weights = NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class Postings:
+    """One term in one segment; `impacts` is what it adds to a score at the average length
+    `average`, reckoned anew when that changes."""
+
+    numbers: Numbers
+    counts: NDArray[np.uint8]
+    average: float = 0.0
+    impacts: Weights | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes, impacts included."""
+        return 300 + 9 * len(self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Where a term stands: a document and a place as one number, ascending."""
+
+    places: NDArray[np.int64]
+
+    @property
+    def size(self) -> int:
+        return 300 + 8 * len(self.places)
+
+
+def read(matcher: Any) -> Postings:
+    numbers, counts = _blocks(matcher) if hasattr(matcher, "_next_block") else _one_by_one(matcher)
+    return Postings(numbers, np.minimum(counts, 255).astype(np.uint8))
+
+
+def _one_by_one(matcher: Any) -> tuple[Numbers, Weights]:
+    """The public way: some microseconds for each document."""
+    numbers, counts = [], []
+    while matcher.is_active():
+        numbers.append(matcher.id())
+        counts.append(matcher.weight())
+        matcher.next()
+    return np.array(numbers, np.int32), np.array(counts, np.float32)
+
+
+def _blocks(matcher: Any) -> tuple[Numbers, Weights]:
+    """The same, a block at a time, by private names that 2.7.4 and whoosh3 share (ten times
+    as fast; a test compares both ways)."""
+    numbers, counts = [np.zeros(0, np.int32)], [np.zeros(0, np.float32)]
+    while matcher.is_active():
+        matcher._read_ids()
+        matcher._read_weights()
+        numbers.append(np.array(matcher._ids, np.int32))
+        counts.append(np.array(matcher._weights, np.float32))
+        matcher._next_block()
+    return np.concatenate(numbers), np.concatenate(counts)
+
+
+def read_positions(matcher: Any) -> Positions:
+    places: list[int] = []
+    while matcher.is_active():
+        base = matcher.id() << 32
+        places += [base + place for place in matcher.value_as("positions")]
+        matcher.next()
+    return Positions(np.array(places, np.int64))
+
+
+class Cache:
+    """What was read last, up to a number of bytes. Its user holds a lock."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.size = 0
+        self._kept: dict[Any, Postings | Positions | None] = {}
+
+    def __contains__(self, key: Any) -> bool:
+        return key in self._kept
+
+    def get(self, key: Any) -> Postings | Positions | None:
+        found = self._kept.pop(key)
+        self._kept[key] = found
+        return found
+
+    def put(self, key: Any, found: Postings | Positions | None) -> None:
+        self._kept[key] = found
+        self.size += found.size if found else 300
+        while self.size > self.most and len(self._kept) > 1:
+            oldest = next(iter(self._kept))
+            gone = self._kept.pop(oldest)
+            self.size -= gone.size if gone else 300
+
+    def keep_only(self, segments: set[str]) -> None:
+        """Segments that a merge removed are not asked for again."""
+        for key in [key for key in self._kept if key[0] not in segments]:
+            gone = self._kept.pop(key)
+            self.size -= gone.size if gone else 300
