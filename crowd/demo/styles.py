@@ -1,5 +1,6 @@
 """`/stijl`: every component in all its states, by day and by night, from the macros themselves."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from crowd.core.assets import asset, read
 from crowd.core.clock import now
 from crowd.core.errors import NotFound
 from crowd.core.forms import Form, choices, required
@@ -42,6 +44,7 @@ SIDES = ("dag", "nacht")
 class Specimen(Form):
     title = StringField("Je vraag in één zin", [required()])
     body = TextAreaField("Wat speelt er?", [required()])
+    note = TextAreaField("Typ hier: de knoppen komen erbij, en met # de onderwerpen")
     sector = SelectField(
         "Sector", default="po", choices=choices([("po", "Basisonderwijs"), ("vo", "Middelbaar")])
     )
@@ -67,7 +70,12 @@ class Specimen(Form):
 def styles() -> ResponseReturnValue:
     if current_app.config["ENVIRONMENT"] == "production":
         raise NotFound
-    return render_template("demo/styles.html", sides=[_side(i, s) for i, s in enumerate(SIDES)])
+    return render_template(
+        "demo/styles.html",
+        sides=[_side(i, s) for i, s in enumerate(SIDES)],
+        icons=re.findall(r'<symbol id="(?!mark)(\w+)"', (read("img/sprite.svg") or b"").decode()),
+        drawings=re.findall(r'<symbol id="(\w+)"', (read("img/drawings.svg") or b"").decode()),
+    )
 
 
 def _side(number: int, name: str) -> dict[str, Any]:
@@ -80,10 +88,18 @@ def _side(number: int, name: str) -> dict[str, Any]:
         "first": first,
         "cards": [_card(i) for i in range(len(NAMES))],
         "you": {**_card(2), "you": True},
+        "pictured": {**_card(3), "picture_url": asset("img/icon-192.png")},
+        "joiners": [
+            {"card": _card(i), "note": note}
+            for i, note in enumerate(("", "Bij ons vooral op vrijdag.", f"{LONG} {LONG}"))
+        ],
         "statuses": [_question(first + i, status=s, label=t) for i, (s, t) in enumerate(STATUSES)],
         "waiting": _question(first + 10, waiting=True),
         "alone": _question(first + 11, people=0, can_join=True),
         "joinable": _question(first + 12, people=1, can_join=True),
+        "busy": _question(first + 18, people=2, can_join=True),
+        "single": _question(first + 19, waiting=True, people=1, can_join=True),
+        "news": _question(first + 20, news="2 nieuwe ervaringen", you=True, people=3),
         "joined": _question(first + 13, people=23, you=True),
         "closed": _question(first + 14, people=4, can_join=True, closed=True, status="geoogst"),
         "long": _question(first + 15, title=LONG, people=8, can_join=True),
