@@ -27,7 +27,7 @@ SELLER = (  # invented, for who tries it out
     ("iban", "NL13 TEST 0123 4567 89"),
     ("email", "post@thecrowd.example"),
 )
-SEARCH_ENGINES = ("whoosh",)
+SEARCH_ENGINES = ("whoosh", "postgres")
 SPELLING = "write postgresql://name:password@host:port/database or sqlite:////folder/file"
 
 
@@ -111,17 +111,18 @@ def _secret(env: Mapping[str, str], data: Path, production: bool) -> str:
         raise SettingsError(f"DATA_DIR cannot keep {kept} ({error.strerror})") from error
 
 
-def _database(url: str) -> str:
+def _database(env: Mapping[str, str], name: str, default: str) -> str:
     """SQLAlchemy's spelling of a database address."""
+    url = env.get(name) or default
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):
             url = "postgresql+psycopg://" + url.removeprefix(prefix)
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise SettingsError("DATABASE_URL must begin with sqlite:/// or postgresql://")
+        raise SettingsError(f"{name} must begin with sqlite:/// or postgresql://")
     try:
         make_url(url)
     except (ArgumentError, ValueError):  # their words may hold the password
-        raise SettingsError(f"DATABASE_URL is no address: {SPELLING}") from None
+        raise SettingsError(f"{name} is no address: {SPELLING}") from None
     return url
 
 
@@ -243,6 +244,16 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
     search_engine = env.get("SEARCH_ENGINE") or "whoosh"
     if search_engine not in SEARCH_ENGINES:
         raise SettingsError(f"SEARCH_ENGINE must be one of {', '.join(SEARCH_ENGINES)}")
+    database = _database(env, "DATABASE_URL", f"sqlite:///{data / 'crowd.sqlite'}")
+    if search_engine == "postgres" and not database.startswith("postgresql"):
+        raise SettingsError("SEARCH_ENGINE=postgres needs a DATABASE_URL of postgresql://")
+    replica = ""
+    if env.get("SEARCH_REPLICA_URL"):
+        replica = _database(env, "SEARCH_REPLICA_URL", "")
+        if search_engine != "postgres" or not replica.startswith("postgresql"):
+            raise SettingsError(
+                "SEARCH_REPLICA_URL is a postgresql:// to read, for SEARCH_ENGINE=postgres"
+            )
 
     return {
         "ENVIRONMENT": environment,
@@ -256,11 +267,10 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "WEB_PROCESSES": _number(env, "WEB_PROCESSES", 1, least=1),
         "TRUSTED_HOSTS": _hosts(env, base_url, production),
         "TRUSTED_PROXIES": _number(env, "TRUSTED_PROXIES", 0),
-        "SQLALCHEMY_DATABASE_URI": _database(
-            env.get("DATABASE_URL") or f"sqlite:///{data / 'crowd.sqlite'}"
-        ),
+        "SQLALCHEMY_DATABASE_URI": database,
         "SEARCH_ENGINE": search_engine,
         "SEARCH_MEANING": _flag(env, "SEARCH_MEANING", environment != "test"),
+        "SEARCH_REPLICA_URL": replica,
         "SEARCH_INDEX_DIR": _folder(env, "SEARCH_INDEX_DIR", ROOT / "search_index"),
         "QUEUE_URL": queue_url,
         "JOB_LEASE_SECONDS": _number(env, "JOB_LEASE_SECONDS", 60, least=5),

@@ -4,6 +4,7 @@ Prints the address of PostgreSQL, when it answers. Says by name what is missing 
 in CI (CI=true) that is a failure.
 """
 
+import importlib.util
 import os
 import shutil
 import sys
@@ -50,9 +51,19 @@ def chromium() -> bool:
     return any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
 
 
+def pgvector() -> bool:
+    """A PostgreSQL that the tests start themselves, for search by meaning."""
+    return importlib.util.find_spec("pgserver") is not None
+
+
 def main() -> None:
     postgres_url = postgres()
-    found = {"PostgreSQL": postgres_url, "Redis": redis_url(), "Chromium": chromium()}
+    found = {
+        "PostgreSQL": postgres_url,
+        "PostgreSQL with pgvector": pgvector(),
+        "Redis": redis_url(),
+        "Chromium": chromium(),
+    }
     missing = [name for name, there in found.items() if not there]
     if missing:
         print(f"Not here, so not tested: {', '.join(missing)}", file=sys.stderr)

@@ -1,6 +1,7 @@
 """A text taken apart into clues, by which an engine finds what resembles it, and the reasons why
 something does, in the reader's own words."""
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +21,10 @@ MOST_WORDS = 300  # of a long body; the rest adds nothing but time
 SHOWN_WORDS = 5
 ALIKE = 0.5  # the share of its pieces by which a word counts as shared
 
+RARE = 0.01  # the share of documents up to which a word is looked for by its pieces as well
+
 Sort = Literal["word", "part", "gram", "concept"]
+MOST_TERMS: dict[Sort, int] = {"word": 40, "part": 20, "gram": 12, "concept": 20}
 Terms = Callable[[Word], Iterable[str]]
 
 
@@ -69,6 +73,28 @@ def asked(
     shown = {word.plain: body[word.start : word.end] for word in reversed(in_body)}
     shown |= {word.plain: title[word.start : word.end] for word in reversed(in_title)}
     return Asked(title, body, lang, tuple(clues), shown, vector)
+
+
+def worths(asked: Asked, count: int, documents: Callable[[Sort, str], int]) -> dict[int, float]:
+    """The clues to look up, by their place, and what each is worth: its weight by how rare it is.
+    `documents` tells how many of all documents have a term."""
+    found: dict[int, float] = {}
+    rare = max(3, RARE * count)
+    for sort, most in MOST_TERMS.items():
+        worth = {}
+        for at, clue in enumerate(asked.clues):
+            if clue.sort != sort or (clue.of and documents("word", clue.of) > rare):
+                continue
+            if having := documents(sort, clue.term):
+                worth[at] = clue.weight * rarity(having, count)
+        chosen = sorted(worth, key=lambda at: -worth[at])[:most]
+        found |= {at: worth[at] for at in chosen}
+    return found
+
+
+def rarity(documents: int, count: int) -> float:
+    """How much it tells that a document has what so many of all have."""
+    return math.log(1 + (max(count - documents, 0) + 0.5) / (documents + 0.5))
 
 
 def shared_words(asked: Asked, shared: Mapping[int, float]) -> tuple[str, ...]:

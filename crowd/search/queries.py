@@ -15,6 +15,7 @@ from crowd.core.viewer import Viewer
 from crowd.search import concepts, finding, likeness, marking, meaning
 from crowd.search.documents import Source
 from crowd.search.engine import Candidate, Engine, IndexBroken
+from crowd.search.engines.postgres.engine import PostgresEngine
 from crowd.search.engines.whoosh.engine import WhooshEngine
 
 AT_ONCE = 50  # candidates that are checked for visibility together
@@ -97,6 +98,9 @@ def check() -> str:
 
 
 ENGINES: dict[str, Callable[[], Engine]] = {
+    "postgres": lambda: PostgresEngine(
+        current_app.config["SQLALCHEMY_DATABASE_URI"], current_app.config["SEARCH_REPLICA_URL"]
+    ),
     "whoosh": lambda: WhooshEngine(
         Path(current_app.config["SEARCH_INDEX_DIR"]), installed_encoder()
     ),

@@ -1,14 +1,20 @@
 """Documents for search, and a library of them with an engine to ask."""
 
+import hashlib
 import json
+import os
+import shutil
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from crowd.search import finding, likeness
 from crowd.search.documents import Document
 from crowd.search.engine import Candidate, Engine, Item, Likeness, Results
+from crowd.search.engines.postgres.engine import PostgresEngine
 from crowd.search.engines.whoosh.engine import WhooshEngine
 
 
@@ -33,8 +39,23 @@ def demo_questions() -> list[Document]:
 
 def open_engine(name: str, place: Path) -> Engine:
     """An engine over what is kept at a place; another one over the same is another process."""
-    assert name == "whoosh"
+    if name == "postgres":
+        return PostgresEngine(os.environ["TEST_SEARCH_URL"], home=home_of(place))
     return WhooshEngine(place / "search_index")
+
+
+def lose(name: str, place: Path) -> None:
+    """What `open_engine` keeps at a place is gone."""
+    if name == "postgres":
+        with psycopg.connect(os.environ["TEST_SEARCH_URL"]) as connection:
+            connection.execute(f"DROP SCHEMA {home_of(place)} CASCADE")
+    else:
+        shutil.rmtree(place / "search_index")
+
+
+def home_of(place: Path) -> str:
+    """The schema that stands for a folder."""
+    return f"search_{hashlib.sha256(str(place).encode()).hexdigest()[:12]}"
 
 
 class Library(dict[Item, Document]):

@@ -5,9 +5,26 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import search_database
 from tests.factories.search import Library, demo_questions, open_engine
 
-ENGINES = ["whoosh"]
+ENGINES = ["whoosh", "postgres"]
+
+
+@pytest.fixture(scope="session")
+def search_server() -> Iterator[None]:
+    """Where `open_engine("postgres", place)` keeps its copies, also in another process."""
+    with search_database() as url, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TEST_SEARCH_URL", url)
+        yield
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """The name of each engine."""
+    if request.param == "postgres":
+        request.getfixturevalue("search_server")
+    return str(request.param)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,38 +15,32 @@ import pytest
 from crowd.search.documents import Document
 from crowd.search.engine import Engine, IndexBroken
 from tests.factories.search import Library, open_engine, question
-from tests.search.conftest import ENGINES
 
 ROOT = Path(__file__).parents[2]
 Open = Callable[[], Engine]
 Process = subprocess.Popen[str]
 
 
-@pytest.fixture(params=ENGINES)
-def name(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
-def again(name: str, tmp_path: Path) -> Open:
+def again(engine: str, tmp_path: Path) -> Iterator[Open]:
     """The same index as another process opens it."""
-    return lambda: open_engine(name, tmp_path)
+    with ExitStack() as opened:
+        yield lambda: opened.enter_context(closing(open_engine(engine, tmp_path)))
 
 
 @pytest.fixture
-def library(again: Open) -> Iterator[Library]:
+def library(again: Open) -> Library:
     library = Library(again())
     library.rebuild()
-    yield library
-    library.engine.close()
+    return library
 
 
 @contextmanager
-def process(name: str, place: Path, does: str) -> Iterator[Process]:
+def process(engine: str, place: Path, does: str) -> Iterator[Process]:
     module = ["-W", "ignore", "-m", "tests.search.other_process"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([*sys.path, str(ROOT)])}
     with subprocess.Popen(
-        [sys.executable, *module, name, str(place), does],
+        [sys.executable, *module, engine, str(place), does],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -108,16 +102,15 @@ def test_a_second_reader_sees_what_another_writes(library: Library, again: Open)
     assert other.found("toets") == other.like("toets") == [1]
     library.remove(1)
     assert other.found("toets") == other.like("toets") == []
-    other.engine.close()
 
 
 def test_several_readers_and_a_writer_in_processes(
-    library: Library, name: str, tmp_path: Path
+    library: Library, engine: str, tmp_path: Path
 ) -> None:
     library.write(question(1, "toets"))
     with ExitStack() as stack:
-        readers = [stack.enter_context(process(name, tmp_path, "reads")) for _ in range(2)]
-        writer = stack.enter_context(process(name, tmp_path, "writes"))
+        readers = [stack.enter_context(process(engine, tmp_path, "reads")) for _ in range(2)]
+        writer = stack.enter_context(process(engine, tmp_path, "writes"))
         for n in range(2, 14):
             assert tell(writer, str(n)) == "written"
             there = list(range(1, n + 1))
@@ -166,10 +159,10 @@ def test_readers_and_writers_in_threads(library: Library, again: Open) -> None:
 
 
 def test_a_killed_writer_leaves_the_index_whole_and_free(
-    library: Library, again: Open, name: str, tmp_path: Path
+    library: Library, again: Open, engine: str, tmp_path: Path
 ) -> None:
     library.write(question(1, "toets"))
-    with process(name, tmp_path, "dies") as writer:
+    with process(engine, tmp_path, "dies") as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == "writing\n"
         assert library.found("toets") == [1]
@@ -203,7 +196,6 @@ def test_a_rebuild_holds_everything_that_is_there_now(library: Library, again: O
     assert library.rebuild() == 4
     assert sorted(other.found("toets")) == sorted(other.like("toets")) == [3, 4, 5]
     assert other.engine.count() == 4
-    other.engine.close()
 
 
 def test_what_changes_during_a_rebuild_is_not_lost(library: Library, again: Open) -> None:
@@ -238,8 +230,8 @@ def test_a_rebuild_that_was_stopped_is_simply_done_again(library: Library) -> No
     assert library.rebuild() == 6
 
 
-def test_no_index_is_said(name: str, tmp_path: Path) -> None:
-    nothing = Library(open_engine(name, tmp_path / "elsewhere"))
+def test_no_index_is_said(again: Open) -> None:
+    nothing = Library(again())
     for ask in (
         nothing.engine.count,
         lambda: nothing.found("toets"),
@@ -303,3 +295,26 @@ def test_the_words_that_documents_use(library: Library) -> None:
     assert library.engine.spelled_like("xyz") == library.engine.spelled_like("") == []
     library.remove(1)
     assert [word.word for word in library.engine.beginning("coor")] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "toets " * 10_000,
+        " ".join(f"woord{n}" for n in range(3_000)),
+        "t" * 10_000,
+        "o'toets \\ \\' & | ! <-> :* :A ( )",
+        "toets\0 \u202etoets\u202c نص 🎒 e\u0301",
+        '"toets -"toets" --toets "" *',
+        "%s %(kind)s {0} $1",
+    ],
+)
+def test_any_text_at_all_is_written_and_asked(library: Library, text: str) -> None:
+    library.write(question(1, text, text), question(2, "toets"))
+    library.found(text)
+    library.like(text, text)
+    library.engine.beginning(text[:100])
+    library.engine.spelled_like(text[:100])
+    assert 2 in library.found("toets")
+    library.remove(1)
+    assert library.found("toets") == library.like("toets") == [2]

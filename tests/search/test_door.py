@@ -1,7 +1,7 @@
 """Search as the rest of the application sees it: jobs, who may see what, and a lost index."""
 
-import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from crowd.search.actions import index_later, rebuild
 from crowd.search.cli import reindex
 from crowd.search.documents import Document, Source
 from crowd.search.queries import check, find, similar, status
-from tests.factories.search import question
+from tests.factories.search import lose, open_engine, question
 
 ALICE = Viewer(id=1, name="Alice", member=True, school_ids=frozenset({7}))
 CHARLIE = Viewer(id=3, name="Charlie", member=True)
@@ -39,17 +39,17 @@ class Questions(dict[int, Document]):
 
 
 @pytest.fixture
-def questions(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Questions]:
+def questions(
+    app: Flask, engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Questions]:
     made = Questions()
-    monkeypatch.setitem(app.config, "SEARCH_INDEX_DIR", tmp_path / "search_index")
     monkeypatch.setitem(app.extensions, "search_sources", {"question": made.source()})
     handlers = {"search.index": search_jobs.index, "search.check": search_jobs.check}
     monkeypatch.setitem(app.extensions, "jobs", handlers)
-    app.extensions.pop("search_engine", None)
-    with app.app_context():
+    with closing(open_engine(engine, tmp_path)) as opened, app.app_context():
+        monkeypatch.setitem(app.extensions, "search_engine", opened)
         rebuild()
         yield made
-    app.extensions.pop("search_engine", None)
 
 
 def post(questions: Questions, document: Document) -> None:
@@ -115,11 +115,13 @@ def test_similar_leaves_out_what_it_is_told_and_says_why(questions: Questions) -
     assert 0 < match.score <= 1
 
 
-def test_a_lost_index_answers_nothing_and_comes_back(questions: Questions, app: Flask) -> None:
+def test_a_lost_index_answers_nothing_and_comes_back(
+    questions: Questions, engine: str, tmp_path: Path
+) -> None:
     questions[1] = question(1, "toets")
     rebuild()
     assert status() == (True, "the search index is readable", 1)
-    shutil.rmtree(app.config["SEARCH_INDEX_DIR"])
+    lose(engine, tmp_path)
     assert find("toets", ALICE) == similar("toets", "", ALICE) == []
     ok, message, count = status()
     assert (ok, count) == (False, 0)
@@ -132,10 +134,12 @@ def test_a_lost_index_answers_nothing_and_comes_back(questions: Questions, app: 
     assert [hit.id for hit in find("toets", ALICE)] == [1]
 
 
-def test_the_next_post_also_brings_a_lost_index_back(questions: Questions, app: Flask) -> None:
+def test_the_next_post_also_brings_a_lost_index_back(
+    questions: Questions, engine: str, tmp_path: Path
+) -> None:
     questions[1] = question(1, "toets")
     rebuild()
-    shutil.rmtree(app.config["SEARCH_INDEX_DIR"])
+    lose(engine, tmp_path)
     post(questions, question(2, "rapport"))
     jobs.run_due()
     assert [hit.id for hit in find("toets", ALICE)] == [1]
@@ -150,8 +154,9 @@ def test_the_command_makes_a_fresh_index(questions: Questions, app: Flask) -> No
     assert "1 documents" in check()
 
 
-def test_reading_does_not_write(questions: Questions, app: Flask) -> None:
-    folder = Path(app.config["SEARCH_INDEX_DIR"])
+@pytest.mark.parametrize("engine", ["whoosh"], indirect=True)
+def test_reading_does_not_write(questions: Questions, tmp_path: Path) -> None:
+    folder = tmp_path / "search_index"
     questions[1] = question(1, "toets")
     rebuild()
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from crowd.search import likeness
 from crowd.search.engine import Candidate
 from crowd.search.engines.whoosh.postings import Numbers, Weights
 from crowd.search.engines.whoosh.segment import Mask
@@ -20,8 +21,6 @@ from crowd.search.likeness import Asked, Sort
 
 # Measured: docs/decisions/0012-meaning.md.
 FIELDS: dict[Sort, str] = {"word": "said", "part": "parts", "gram": "grams", "concept": "concepts"}
-MOST_TERMS = {"word": 40, "part": 20, "gram": 12, "concept": 20}  # the weightiest of each sort
-RARE = 0.01  # the share of documents up to which a word is looked for by its pieces as well
 BY_MEANING = 0.5
 NEAREST = 1_000  # by meaning, of which the likeness is reckoned
 
@@ -51,7 +50,9 @@ def resembling(
     snapshot: Snapshot, vectors: VectorFile | None, asked: Asked, kind: str, most: int
 ) -> Likeness:
     """The documents of a kind that share something with the text."""
-    worths = _worths(snapshot, asked)
+    worths = likeness.worths(
+        asked, snapshot.count, lambda sort, term: snapshot.frequency(FIELDS[sort], term)
+    )
     scores = np.zeros(snapshot.size, np.float32)
     hits: dict[int, tuple[float, Hits]] = {}
     for at, worth in worths.items():
@@ -74,24 +75,6 @@ def resembling(
     ]
     numbers = {c.id: int(n) for c, n in zip(candidates, best, strict=True)}
     return Likeness(candidates, hits, numbers)
-
-
-def _worths(snapshot: Snapshot, asked: Asked) -> dict[int, float]:
-    """The clues to look up, and what each is worth: its weight by how rare it is."""
-    found: dict[int, float] = {}
-    rare = max(3, RARE * snapshot.count)
-    for sort, field in FIELDS.items():
-        worth = {}
-        for at, clue in enumerate(asked.clues):
-            if clue.sort != sort:
-                continue
-            if clue.of and snapshot.frequency("said", clue.of) > rare:
-                continue
-            if documents := snapshot.frequency(field, clue.term):
-                worth[at] = clue.weight * snapshot.rarity(documents)
-        chosen = sorted(worth, key=lambda at: -worth[at])[: MOST_TERMS[sort]]
-        found |= {at: worth[at] for at in chosen}
-    return found
 
 
 def _meanings(

@@ -1,7 +1,6 @@
 """The index as it was at one moment, as arrays over all its documents, with exact statistics:
 what is deleted counts nowhere, also before Whoosh has merged it away."""
 
-import math
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from crowd.search import likeness
 from crowd.search.engines.whoosh.postings import Numbers, Weights
 from crowd.search.engines.whoosh.schema import NOWHERE
 from crowd.search.engines.whoosh.segment import PLACE_TYPE, Mask, Segment
@@ -83,7 +83,7 @@ class Snapshot:
         return found
 
     def rarity(self, documents: int) -> float:
-        return math.log(1 + (max(self.count - documents, 0) + 0.5) / (documents + 0.5))
+        return likeness.rarity(documents, self.count)
 
     def impacts(self, field: str, term: str) -> list[tuple[Numbers, Weights]]:
         """By how much each document answers to a term, 0 to 1; of deleted ones as well."""
