@@ -137,6 +137,17 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// An address that leads to a form opens its fold.
+function unfold(hash) {
+  const to = hash && document.getElementById(hash.slice(1));
+  const fold = to && (to.matches("details") ? to : to.querySelector(":scope[data-unfold] > details"));
+  if (!fold) return;
+  fold.open = true;
+  setTimeout(() => fold.querySelector("textarea, input:not([type=hidden])")?.focus({ preventScroll: true }));
+}
+document.addEventListener("click", (event) => unfold(event.target.closest("a[href^='#']")?.hash));
+unfold(location.hash);
+
 document.addEventListener("htmx:responseError", () => show("broken"));
 document.addEventListener("htmx:sendError", () => show(navigator.onLine ? "broken" : "offline"));
 

@@ -78,6 +78,7 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "{q}/aanbod/1/aannemen": ("asker", {"contact": "06"}),
     "{q}/afronden": ("asker", YIELD),
     "{q}/en-bij-jou": ("reader", YIELD),
+    "{q}/opbrengst/1/aanpassen": ("asker", {**YIELD, "version": "1"}),
     "{q}/verwijderen": ("reader", {"zeker": "ja"}),
 }
 

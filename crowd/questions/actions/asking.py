@@ -30,6 +30,7 @@ from crowd.questions.models import (
     Revision,
     Trial,
 )
+from crowd.questions.queries.history import KINDS
 from crowd.questions.queries.suggested import MAX_THEMES, suggested_themes
 from crowd.search.actions import index_later
 
@@ -173,7 +174,7 @@ def _forget_earlier_words(question: Question) -> None:
             Revision.kind == name,
             Revision.subject_id.in_(select(kind.id).where(kind.author_id == question.author_id)),
         )
-        for name, kind in (("experience", Experience), ("comment", Comment))
+        for name, kind in KINDS.items()
     ]
     db.session.execute(
         delete(Revision).where(

@@ -13,12 +13,18 @@ from crowd.core.errors import Conflict, Forbidden
 from crowd.core.viewer import Viewer
 from crowd.files.actions import hang
 from crowd.questions import rules
+from crowd.questions.actions.revisions import revise
 from crowd.questions.actions.telling import tell
 from crowd.questions.models import Closing, Join, Outcome, Question
 from crowd.questions.queries.receivers import receivers
 from crowd.search.actions import index_later
 
 CYCLES = ("immediate", "potential", "applied", "realised", "reframing")
+TEXTS = ("tried", "result", "changed_practice")
+
+
+class AlreadyTold(Conflict):
+    """Told from another device: what was typed goes into the form that changes it."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +93,31 @@ def tell_outcome(viewer: Viewer, question: Question, told: Yield, lang: str = "n
     joined = db.session.get(Join, (question.id, viewer.id)) is not None
     if not (rules.may_write(viewer) and (asker or joined)):
         raise Forbidden
-    outcome = _tell(viewer, question, _current(question), told, by_asker=asker, lang=lang)
+    closing = _current(question)
+    there = select(Outcome.id).where(
+        Outcome.closing_id == closing.id, Outcome.author_id == viewer.id
+    )
+    if db.session.scalar(there) is not None:
+        raise AlreadyTold
+    outcome = _tell(viewer, question, closing, told, by_asker=asker, lang=lang)
     index_later("question", question.id)
     return outcome
+
+
+def edit_outcome(
+    viewer: Viewer, question: Question, outcome: Outcome, told: Yield, version: int
+) -> None:
+    rules.require(rules.can_edit(viewer, outcome))
+    if version != outcome.version:
+        raise Conflict(_("Deze tekst is intussen aangepast. Jouw tekst staat nog hieronder."))
+    old = {name: getattr(outcome, name) for name in TEXTS}
+    if old != {name: getattr(told, name) for name in TEXTS}:
+        revise("outcome", outcome, question.id, old)
+    else:
+        outcome.version += 1
+    _write(outcome, told)
+    _hang(outcome)
+    index_later("question", question.id)
 
 
 def _current(question: Question) -> Closing:
@@ -104,28 +132,30 @@ def _current(question: Question) -> Closing:
 def _tell(
     viewer: Viewer, question: Question, closing: Closing, told: Yield, *, by_asker: bool, lang: str
 ) -> Outcome:
-    outcome = db.session.scalar(
-        select(Outcome).where(Outcome.closing_id == closing.id, Outcome.author_id == viewer.id)
+    outcome = Outcome(
+        question_id=question.id,
+        closing_id=closing.id,
+        author_id=viewer.id,
+        by_asker=by_asker,
+        lang=lang,
     )
-    if outcome is None:
-        outcome = Outcome(
-            question_id=question.id,
-            closing_id=closing.id,
-            author_id=viewer.id,
-            by_asker=by_asker,
-            lang=lang,
-        )
-        db.session.add(outcome)
-    else:
-        outcome.version += 1
-        outcome.edited_at = now()
-    for name in ("tried", "result", "changed_practice"):
+    _write(outcome, told)
+    db.session.add(outcome)
+    db.session.flush()
+    _hang(outcome)
+    return outcome
+
+
+def _write(outcome: Outcome, told: Yield) -> None:
+    for name in TEXTS:
         text = getattr(told, name)
         setattr(outcome, name, text)
         setattr(outcome, f"{name}_html", markdown.render(text) if text else "")
     outcome.html_version = markdown.VERSION
     outcome.cycles = ",".join(c for c in CYCLES if c in told.cycles)
-    db.session.flush()
-    texts = [told.tried, told.result, told.changed_practice]
-    hang(viewer.id, "question", question.id, f"opbrengst-{outcome.id}", texts)
-    return outcome
+
+
+def _hang(outcome: Outcome) -> None:
+    texts = [getattr(outcome, name) for name in TEXTS]
+    part = f"opbrengst-{outcome.id}"
+    hang(outcome.author_id, "question", outcome.question_id, part, texts)

@@ -147,6 +147,7 @@ class YieldForm(Drafted):
         validate_choice=False,
         validators=[among(labels.CYCLES, _l("Kies uit de lijst wat het opleverde."))],
     )
+    version = HiddenField()
 
     def told(self) -> Yield:
         return Yield(

@@ -110,7 +110,7 @@ class Revision(Base):
     __tablename__ = "revision"
     __table_args__ = (
         UniqueConstraint("kind", "subject_id", "version"),
-        CheckConstraint("kind IN ('question', 'experience', 'comment')", name="kind"),
+        CheckConstraint("kind IN ('question', 'experience', 'comment', 'outcome')", name="kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

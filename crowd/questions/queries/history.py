@@ -8,16 +8,17 @@ from sqlalchemy import select
 
 from crowd.core.db import db
 from crowd.questions.differences import Piece, differences
-from crowd.questions.models import Comment, Experience, Question, Revision
+from crowd.questions.models import Comment, Experience, Outcome, Question, Revision
 
-KINDS: dict[str, type[Experience | Comment]] = {"experience": Experience, "comment": Comment}
+Part = Experience | Comment | Outcome
+KINDS: dict[str, type[Part]] = {"experience": Experience, "comment": Comment, "outcome": Outcome}
 
 
 @dataclass(frozen=True)
 class Change:
     """One edit: when, of what, and for each text that it touched the differences."""
 
-    kind: str  # question, experience or comment
+    kind: str  # question, experience, comment or outcome
     id: int
     lang: str
     at: datetime
@@ -31,9 +32,7 @@ def changes(question: Question) -> list[Change]:
         .where(Revision.question_id == question.id)
         .order_by(Revision.version.desc(), Revision.id.desc())
     ).all()
-    standing: dict[tuple[str, int], Question | Experience | Comment] = {
-        ("question", question.id): question
-    }
+    standing: dict[tuple[str, int], Question | Part] = {("question", question.id): question}
     for name, kind in KINDS.items():
         standing |= {(name, said.id): said for said in _standing(kind, name, kept)}
     found = []
@@ -53,12 +52,8 @@ def changes(question: Question) -> list[Change]:
     return sorted(found, key=lambda change: change.at, reverse=True)
 
 
-def _standing(
-    kind: type[Experience | Comment], name: str, kept: Sequence[Revision]
-) -> list[Experience | Comment]:
+def _standing(kind: type[Part], name: str, kept: Sequence[Revision]) -> list[Part]:
     ids = {revision.subject_id for revision in kept if revision.kind == name}
     chosen = select(kind).where(kind.id.in_(ids)) if ids else None
-    said: list[Experience | Comment] = (
-        list(db.session.scalars(chosen)) if chosen is not None else []
-    )
+    said: list[Part] = list(db.session.scalars(chosen)) if chosen is not None else []
     return [one for one in said if not one.deleted_at and not one.hidden_at]

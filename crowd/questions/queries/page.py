@@ -115,7 +115,12 @@ def question_page(
         )
 
     def outcome_view(outcome: Outcome) -> OutcomeView:
-        return OutcomeView(outcome, card(outcome.author_id), new(outcome))
+        return OutcomeView(
+            outcome,
+            card(outcome.author_id),
+            new(outcome),
+            can_edit=rules.can_edit(viewer, outcome),
+        )
 
     def harvest_of(closing: Closing) -> OutcomeView | None:
         told = next((o for o in outcomes if o.closing_id == closing.id and o.by_asker), None)

@@ -69,3 +69,23 @@ def offer_in(question: Question, id_: int) -> Offer:
     if found is None or found.question_id != question.id:
         raise NotFound
     return found
+
+
+def own_outcome(viewer: Viewer, question: Question) -> Outcome:
+    """What the viewer told of this closing, or of the last one."""
+    found = db.session.scalar(
+        select(Outcome)
+        .where(Outcome.question_id == question.id, Outcome.author_id == viewer.id)
+        .order_by(Outcome.id.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def outcome_in(question: Question, id_: int) -> Outcome:
+    found = db.session.get(Outcome, id_)
+    if found is None or found.question_id != question.id or found.hidden_at or found.deleted_at:
+        raise NotFound
+    return found

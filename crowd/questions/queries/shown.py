@@ -51,6 +51,7 @@ class OutcomeView:
     outcome: Outcome
     card: Card
     new: bool
+    can_edit: bool
 
 
 @dataclass(frozen=True)
