@@ -12,11 +12,13 @@ from crowd.accounts import jobs as account_jobs
 from crowd.accounts import sessions
 from crowd.accounts.cli import person as person_commands
 from crowd.accounts.views import bp as accounts
+from crowd.admin import bp as admin
 from crowd.billing import fake as embedded_stripe
 from crowd.billing import health as billing_health
 from crowd.billing import jobs as billing_jobs
 from crowd.billing.cli import billing as billing_commands
 from crowd.billing.documents import jobs as document_jobs
+from crowd.billing.documents import reminders
 from crowd.billing.documents.views import bp as documents
 from crowd.billing.fake.views import bp as embedded_stripe_pages
 from crowd.billing.models import Invoice
@@ -60,6 +62,7 @@ BLUEPRINTS: tuple[Any, ...] = (
     people,
     files,
     documents,
+    admin,
     drafts,
     questions,
     pages,
@@ -72,6 +75,7 @@ BLUEPRINTS: tuple[Any, ...] = (
 JOBS: dict[str, jobs.Handler] = {
     "accounts.purge": account_jobs.purge,
     "billing.drop_second": billing_jobs.drop_second,
+    "billing.dun": reminders.remind,
     "billing.event": billing_jobs.event,
     "billing.hourly": billing_jobs.hourly,
     "billing.issue": document_jobs.issue,
@@ -98,6 +102,7 @@ JOBS: dict[str, jobs.Handler] = {
 # when, in UTC, as Huey's crontab has it
 CALENDAR: dict[str, dict[str, str]] = {
     "accounts.purge": {"hour": "2", "minute": "0"},
+    "billing.dun": {"hour": "7", "minute": "30"},
     "billing.hourly": {"minute": "23"},
     "billing.issue": {"minute": "*/5"},
     "billing.nightly": {"hour": "3", "minute": "40"},

@@ -95,6 +95,17 @@ def euros(cents: int) -> str:
     return format_currency(amount, "EUR", pattern, language(), currency_digits=False)
 
 
+def amount(cents: int) -> str:
+    """€ 250,00: with its cents, for where amounts stand in a column or must be exact."""
+    return format_currency(Decimal(cents) / 100, "EUR", locale=language())
+
+
+def short_day(moment: datetime | date) -> str:
+    """13 nov 2026."""
+    when = local(moment).date() if isinstance(moment, datetime) else moment
+    return format_date(when, "d MMM yyyy", locale=language())
+
+
 def compile_catalogues(folder: Path) -> None:
     """Make the .mo file of every .po file that is newer."""
     for source in folder.glob("*/LC_MESSAGES/messages.po"):
@@ -111,5 +122,12 @@ def compile_catalogues(folder: Path) -> None:
 def init_app(app: Flask) -> None:
     Babel(app, locale_selector=choose)
     app.jinja_env.filters.update(
-        day=day, moment=moment, iso=iso, ago=ago, euros=euros, clock_time=clock_time
+        day=day,
+        short_day=short_day,
+        moment=moment,
+        iso=iso,
+        ago=ago,
+        euros=euros,
+        amount=amount,
+        clock_time=clock_time,
     )

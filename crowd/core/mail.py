@@ -62,8 +62,9 @@ class Mail:
     attachments: Sequence[Attachment] = ()
 
 
-def send_later(mail: Mail, key: str | None = None) -> None:
-    """Queue a mail in the current transaction; with a key it is sent once, ever."""
+def send_later(mail: Mail, key: str | None = None) -> bool:
+    """Queue a mail in the current transaction. With a key it is sent once, ever: False when it
+    was queued before."""
     domain = urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
     subject = " ".join(mail.subject.split())  # a header is one line
     message_id = make_msgid(domain=domain)
@@ -77,10 +78,10 @@ def send_later(mail: Mail, key: str | None = None) -> None:
             [each.name, each.type, b64encode(each.data).decode()] for each in mail.attachments
         ],
     }
-    if enqueue("mail.send", payload, key=f"mail:{key}" if key else None):
-        db.session.add(
-            LoggedMail(message_id=message_id, key=key, to=mail.to, subject=subject[:300])
-        )
+    if not enqueue("mail.send", payload, key=f"mail:{key}" if key else None):
+        return False
+    db.session.add(LoggedMail(message_id=message_id, key=key, to=mail.to, subject=subject[:300]))
+    return True
 
 
 def send(

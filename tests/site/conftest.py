@@ -10,7 +10,7 @@ from crowd.accounts.models import Person
 from tests.factories import questions
 
 READ = {"GET", "HEAD", "OPTIONS"}
-WORDS = {"slug": "vraag", "lang": "en"}
+WORDS = {"slug": "vraag", "lang": "en", "mark": "betaald"}
 
 
 @dataclass(frozen=True)

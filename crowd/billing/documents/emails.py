@@ -1,12 +1,14 @@
 """The mails that carry a document, and those that ask whether it was forgotten."""
 
+from dataclasses import replace
+
 from flask import current_app
 from flask_babel import gettext as _
 
 from crowd.billing.documents import paper
 from crowd.billing.documents.content import Content
 from crowd.billing.documents.ubl import ubl
-from crowd.core.i18n import day, language_of
+from crowd.core.i18n import amount, day, language_of
 from crowd.core.mail import Attachment, Mail
 
 
@@ -30,8 +32,8 @@ def document(content: Content, to: str) -> Mail:
         )
 
 
-def reminder(content: Content, to: str) -> Mail:
-    """Friendly: seats go on, and payments cross."""
+def reminder(content: Content, to: str, left: int) -> Mail:
+    """Friendly: seats go on, and payments cross. `left` is what is still to be paid."""
     with language_of(content.lang):
         return Mail(
             to,
@@ -43,7 +45,7 @@ def reminder(content: Content, to: str) -> Mail:
                     "Al betaald? Dan kruist dit bericht de betaling.",
                     date=day(content.issued),
                 ),
-                *_what_to_pay(content),
+                *_what_to_pay(replace(content, paid=content.gross - left)),
                 _("De factuur zit er nog een keer bij."),
                 _("Klopt er iets niet? Laat het weten: %(email)s.", email=content.seller.email),
                 content.seller.name,
@@ -70,7 +72,7 @@ def _what_to_pay(content: Content) -> list[str]:
     if content.kind == "credit" or content.automatic or content.payable <= 0:
         return []
     said = [
-        _("Te betalen: %(amount)s", amount=paper.money(content.payable)),
+        _("Te betalen: %(amount)s", amount=amount(content.payable)),
         _("IBAN: %(iban)s", iban=paper.seller_iban(content)),
         _("Omschrijving: %(number)s", number=content.number),
     ]

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from crowd.billing.documents.content import Content, Row
 from crowd.billing.documents.ubl import EXEMPT
-from crowd.core.i18n import language, language_of
+from crowd.core.i18n import amount, language, language_of
 from crowd.core.paper import Pair, Paper
 from crowd.core.paper import pdf as draw
 
@@ -50,10 +50,6 @@ def paper(content: Content) -> Paper:
         code_text=_("Scan deze code met de app van je bank: de betaling staat dan klaar."),
         foot=(seller.name, f"IBAN {seller_iban(content)}", content.number),
     )
-
-
-def money(cents: int) -> str:
-    return format_currency(Decimal(cents) / 100, "EUR", locale=language())
 
 
 def seller_iban(content: Content) -> str:
@@ -118,9 +114,9 @@ def _row(row: Row) -> tuple[str, ...]:
     before = row.net + row.discount
     text = row.text
     if row.discount:
-        text = _("%(text)s (korting %(amount)s)", text=text, amount=money(row.discount))
+        text = _("%(text)s (korting %(amount)s)", text=text, amount=amount(row.discount))
     quantity = -row.quantity if before < 0 else row.quantity
-    return (text, str(quantity), _price(before, row.quantity), f"{row.percent}%", money(row.net))
+    return (text, str(quantity), _price(before, row.quantity), f"{row.percent}%", amount(row.net))
 
 
 def _price(cents: int, quantity: int) -> str:
@@ -132,18 +128,18 @@ def _price(cents: int, quantity: int) -> str:
 
 
 def _totals(content: Content) -> list[Pair]:
-    totals = [(_("Zonder btw"), money(content.net))]
+    totals = [(_("Zonder btw"), amount(content.net))]
     for group in content.groups:
         if group.percent:
             rate = f"{group.percent}%"
-            words = _("Btw %(rate)s over %(net)s", rate=rate, net=money(group.net))
-            totals.append((words, money(group.vat)))
+            words = _("Btw %(rate)s over %(net)s", rate=rate, net=amount(group.net))
+            totals.append((words, amount(group.vat)))
     if content.kind == "credit":
-        return [*totals, (_("Krijg je terug"), money(content.gross))]
-    totals.append((_("Totaal"), money(content.gross)))
+        return [*totals, (_("Krijg je terug"), amount(content.gross))]
+    totals.append((_("Totaal"), amount(content.gross)))
     if content.paid:
-        totals.append((_("Al betaald"), money(-content.paid)))
-        totals.append((_("Nog te betalen"), money(content.payable)))
+        totals.append((_("Al betaald"), amount(-content.paid)))
+        totals.append((_("Nog te betalen"), amount(content.payable)))
     return totals
 
 
@@ -163,7 +159,7 @@ def _notes(content: Content) -> list[str]:
         notes.append(
             _(
                 "Maak %(amount)s over naar IBAN %(iban)s van %(name)s, met %(number)s erbij.",
-                amount=money(content.payable),
+                amount=amount(content.payable),
                 iban=seller_iban(content),
                 name=content.seller.name,
                 number=content.number,
