@@ -12,7 +12,7 @@ DAY = 24 * 3600
 
 
 def run(app: Flask, *args: str) -> str:
-    result = app.test_cli_runner().invoke(args=["membership", *args])
+    result = app.test_cli_runner().invoke(args=["memberships", *args])
     assert result.exit_code == 0, result.output
     return result.output
 
@@ -56,7 +56,7 @@ def test_an_unconfirmed_address_is_mentioned(app: Flask) -> None:
 
 def test_what_is_not_right_is_said(app: Flask, vera: Person) -> None:
     for args in (["give", "niemand@example.org"], ["give", vera.email, "--days", "0"]):
-        result = app.test_cli_runner().invoke(args=["membership", *args])
+        result = app.test_cli_runner().invoke(args=["memberships", *args])
         assert result.exit_code != 0 and "Traceback" not in result.output
     assert not standing_of(vera).is_member
 
