@@ -33,6 +33,7 @@ from crowd.demo.styles import bp as styles
 from crowd.demo.views import bp as demo_pages
 from crowd.drafts import jobs as draft_jobs
 from crowd.drafts.actions import keep_text
+from crowd.drafts.queries import entries as unfinished
 from crowd.drafts.views import bp as drafts
 from crowd.files import jobs as file_jobs
 from crowd.files import storage
@@ -155,6 +156,7 @@ def load_viewer() -> Viewer:
         member=held.is_member or moderator,
         moderator=moderator,
         admin=person.role == "admin",
+        late=held.late,
         school_ids=held.school_ids,
     )
 
@@ -181,6 +183,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["on_invoice"] = ON_INVOICE
     app.extensions["on_paid"] = ON_PAID
     app.extensions["keep_text"] = keep_text
+    app.extensions["unfinished"] = unfinished
     app.extensions["demo_accounts"] = (demo_accounts.ACCOUNTS, demo_accounts.PASSWORD)
     app.extensions["search_sources"] = {"question": QUESTION_SOURCE}
     app.extensions["subjects"] = {"question": QuestionSubject()}

@@ -31,8 +31,11 @@ log = logging.getLogger(__name__)
 class Down(Unavailable):
     """Stripe did not do it, or we do not know; `replays`: the same key gives the same refusal."""
 
-    title = _l("Betalen lukt nu even niet")
-    body = _l("Je bestelling is bewaard. Probeer het over een paar minuten nog eens.")
+    title = _l("Dit lukt nu even niet")
+    body = _l(
+        "Stripe, die de betalingen regelt, antwoordt niet. Er is niets verloren. "
+        "Probeer het over een paar minuten nog eens."
+    )
 
     def __init__(self, why: str, replays: bool = False) -> None:
         super().__init__()

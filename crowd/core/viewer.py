@@ -14,6 +14,7 @@ class Viewer:
     member: bool = False
     moderator: bool = False
     admin: bool = False
+    late: bool = False  # pays for a membership, and a payment failed
     school_ids: frozenset[int] = field(default_factory=frozenset)
 
     @property

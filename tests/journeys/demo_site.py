@@ -21,7 +21,7 @@ def demo_site(folder: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     env = {
-        **{k: v for k, v in os.environ.items() if not k.startswith(("CROWD", "TEST_"))},
+        **{k: v for k, v in os.environ.items() if not k.startswith(("CROWD", "STRIPE", "TEST_"))},
         "CROWD_DEMO": "1",
         "DATA_DIR": str(folder),
         "DATABASE_URL": "",

@@ -11,10 +11,12 @@ from tests.journeys.conftest import Visit
 At = Callable[..., Visit]
 OPEN = ["/", "/vragen", "/vragen/1", "/inloggen", "/aanmelden", "/wachtwoord-vergeten",
         "/lid-worden", "/scholen", "/zoeken?q=orde", "/zoeken?q=xyzzy", "/toegankelijkheid",
-        "/offline/nl", "/stijl", "/bestaat-niet", "/dev/mail"]  # fmt: skip
+        "/offline/nl", "/stijl", "/bestaat-niet", "/dev/mail", "/dev/stripe/",
+        "/dev/stripe/berichten"]  # fmt: skip
 MEMBERS = ["/", "/vragen?tab=nieuw", "/vragen?tab=help", "/vragen?tab=wacht", "/vragen/nieuw",
            "/vragen/1", "/vragen/2", "/vragen/3", "/ik", "/ik/profiel", "/ik/instellingen",
-           "/berichten", "/zoeken?q=groep 4", "/concepten", "/leden/2"]  # fmt: skip
+           "/berichten", "/zoeken?q=groep 4", "/concepten", "/leden/2", "/ik/lidmaatschap",
+           "/lid-worden", "/lid-worden/terug"]  # fmt: skip
 WIDE = """() => [...document.querySelectorAll('main *')]
   .filter((one) => one.getBoundingClientRect().right > innerWidth + 1
     && !one.closest('pre, .scroll, .tabs, table'))

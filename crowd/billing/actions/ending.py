@@ -55,6 +55,11 @@ def cancel(membership_id: int, *, actor: int | None = None) -> datetime:
     return running.stops
 
 
+def stops(membership_id: int) -> datetime:
+    """When it would end, cancelled now."""
+    return _running(membership_id).stops
+
+
 def undo(membership_id: int, *, actor: int | None = None) -> None:
     with intents.turn(membership_id) as lease:
         running = apart(lambda: _running(membership_id))

@@ -1,6 +1,7 @@
 """One membership becomes what Stripe has: lock, then fetch, then lay it over our rows."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import current_app
 from sqlalchemy import select
@@ -74,36 +75,53 @@ def _second(membership: Membership, others: list[gateway.Object]) -> None:
         )
 
 
-def _seen(membership: Membership) -> tuple[str, set[str], set[str]]:
+@dataclass(frozen=True)
+class _Seen:
+    """What was known before, to tell what is new."""
+
+    status: str
+    cancelled: bool
+    final: frozenset[str]
+    paid: frozenset[str]
+
+
+def _seen(membership: Membership) -> _Seen:
     invoices = membership.invoices
-    return (
+    return _Seen(
         membership.status,
-        {row.stripe_id for row in invoices if row.number},
-        {row.stripe_id for row in invoices if row.status == "paid"},
+        membership.cancel_at_period_end,
+        frozenset(row.stripe_id for row in invoices if row.number),
+        frozenset(row.stripe_id for row in invoices if row.status == "paid"),
     )
 
 
-def _tell(membership: Membership, before: tuple[str, set[str], set[str]]) -> None:
+def _tell(membership: Membership, before: _Seen) -> None:
     """Mails and hooks about what is new; a mail has a key, so it goes once."""
-    status, final, paid = before
     owner = db.session.get(Person, membership.owner_id) if membership.owner_id else None
     found = standing_of(membership)
-    if membership.status != status:
-        audit(membership.id, None, "status", f"{status or 'new'} -> {membership.status}")
+    if membership.status != before.status:
+        audit(membership.id, None, "status", f"{before.status or 'new'} -> {membership.status}")
     if owner and membership.kind == "teacher":
-        if found.allowed and found.state is State.ACTIVE:
-            send_later(emails.begun(owner, membership), f"membership-begun:{membership.id}")
-        if found.state is State.ENDED and status and not membership.withdrawn_at:
-            send_later(emails.ended(owner, membership), f"membership-ended:{membership.id}")
+        _tell_owner(owner, membership, found, before)
     for invoice in membership.invoices:
         failed = invoice.payment == "failed" and invoice.status in {"open", "uncollectible"}
         if failed and (mail := emails.payment_failed(owner, membership, invoice, found)):
             send_later(mail, f"payment-failed:{invoice.stripe_id}")
-        if invoice.number and invoice.stripe_id not in final:
+        if invoice.number and invoice.stripe_id not in before.final:
             _call("on_invoice", invoice)
-        if invoice.status == "paid" and invoice.stripe_id not in paid:
+        if invoice.status == "paid" and invoice.stripe_id not in before.paid:
             audit(membership.id, None, "paid", invoice.number or invoice.stripe_id)
             _call("on_paid", invoice)
+
+
+def _tell_owner(owner: Person, membership: Membership, found: Access, before: _Seen) -> None:
+    running = membership.status not in mirror.DEAD
+    if found.allowed and found.state is State.ACTIVE:
+        send_later(emails.begun(owner, membership), f"membership-begun:{membership.id}")
+    if running and membership.cancel_at_period_end and not before.cancelled:
+        send_later(emails.cancelled(owner, membership))
+    if found.state is State.ENDED and before.status and not membership.withdrawn_at:
+        send_later(emails.ended(owner, membership), f"membership-ended:{membership.id}")
 
 
 def _call(hook: str, invoice: Invoice) -> None:

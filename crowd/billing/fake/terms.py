@@ -212,6 +212,8 @@ def let_pass(account: Account, customer: str, seconds: int) -> None:
         for thing in account.every(kind, customer):
             account.put(_earlier(thing, seconds))
     tick(account)
+    for sub in account.every("subscription", customer):
+        account.emit("customer.subscription.updated", sub)
 
 
 MOMENTS = {

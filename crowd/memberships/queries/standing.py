@@ -20,16 +20,18 @@ class Standing:
     is_member: bool
     school_ids: frozenset[int]
     ends_at: datetime | None  # of the own membership
+    late: bool = False  # a payment for it failed
 
 
 def standing(person_id: int) -> Standing:
     """One query: the active memberships and seats of a person."""
-    own = select(literal(0).label("school_id"), Membership.period_end.label("ends_at")).where(
+    late = (Membership.status == "past_due").label("late")
+    own = select(literal(0).label("school_id"), Membership.period_end.label("ends_at"), late).where(
         Membership.owner_id == person_id,
         Membership.kind == "teacher",
         Membership.access_until > now(),
     )
-    seats = select(Seat.school_id, null().label("ends_at")).where(
+    seats = select(Seat.school_id, null().label("ends_at"), literal(False).label("late")).where(
         Seat.person_id == person_id, *_active()
     )
     rows: Sequence[Any] = db.session.execute(union_all(own, seats)).all()
@@ -38,6 +40,7 @@ def standing(person_id: int) -> Standing:
         is_member=bool(rows),
         school_ids=frozenset(row.school_id for row in rows if row.school_id),
         ends_at=max(ends) if ends else None,
+        late=any(row.late for row in rows),
     )
 
 

@@ -1,6 +1,6 @@
 """The pages of memberships and seats: each module adds its own to the blueprint."""
 
-from crowd.memberships.views import own, schools
+from crowd.memberships.views import mine, own, schools
 from crowd.memberships.views.blueprint import bp
 
-__all__ = ["bp", "own", "schools"]
+__all__ = ["bp", "mine", "own", "schools"]
