@@ -13,12 +13,14 @@ from sqlalchemy import text
 import config
 from crowd.accounts.models import Person
 from crowd.app import create_app
+from crowd.billing import gateway
 from crowd.core import i18n, jobs, mail
 from crowd.core.db import Base, db
 from crowd.schools.models import School
 from tests.client import Client
 from tests.databases import fresh_database
 from tests.factories import people, rows
+from tests.fakes import guards
 from tests.fakes.stripe import Stripe
 
 i18n.compile_catalogues(config.ROOT / "crowd" / "translations")
@@ -142,9 +144,19 @@ def vera(app: Flask) -> Person:
 
 
 @pytest.fixture
-def stripe(app: Flask) -> Stripe:
-    """The embedded Stripe, where nobody has paid yet."""
+def stripe(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Stripe:
+    """The embedded Stripe, where nobody has paid yet, behind both guards."""
+    monkeypatch.setattr(gateway, "call", guards.typed(gateway.call))
     return Stripe(app)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the guards saw (of this process: without -n, of all)."""
+    if guards.calls:
+        terminalreporter.write_line(
+            f"Stripe: {guards.calls.total()} calls and {guards.answers.total()} answers held to the"
+            f" specification, {len(guards.calls)} endpoints"
+        )
 
 
 @pytest.fixture

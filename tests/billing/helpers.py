@@ -5,13 +5,18 @@ from typing import TypeVar
 
 from flask import Flask
 from sqlalchemy import select
+from stripe import WebhookSignature
 
 from crowd.accounts.models import Person
 from crowd.billing.actions import purchase
 from crowd.billing.actions.sync import standing_of
-from crowd.billing.models import Invoice, Membership
+from crowd.billing.fake.deliver import SECRET
+from crowd.billing.models import BillingAudit, Invoice, Membership, StripeEvent
 from crowd.billing.rules import Access
+from crowd.core import jobs
+from crowd.core.clock import now
 from crowd.core.db import db
+from crowd.core.mail import read_folder
 from tests.factories.rows import do, found
 from tests.fakes.stripe import Stripe
 
@@ -80,3 +85,36 @@ def invoices(id_: int) -> list[Invoice]:
 
 def access_of(id_: int) -> Access:
     return do(lambda: standing_of(db.session.get_one(Membership, id_)))
+
+
+def signed(body: bytes | str, secret: str = SECRET, at: float | None = None) -> dict[str, str]:
+    """Headers as Stripe sends them."""
+    text = body.decode() if isinstance(body, bytes) else body
+    moment = int(at if at is not None else now().timestamp())
+    header = WebhookSignature.generate_signature_header(text, secret, timestamp=moment)
+    return {"Stripe-Signature": header, "Content-Type": "application/json"}
+
+
+def events() -> list[StripeEvent]:
+    return found(select(StripeEvent).order_by(StripeEvent.received_at, StripeEvent.id))
+
+
+def run_all(app: Flask, name: str, **payload: object) -> None:
+    """A job as the calendar asks for it, and all that follows from it."""
+    with app.app_context():
+        jobs.enqueue(name, payload)
+        db.session.commit()
+        while jobs.run_due():
+            pass
+
+
+def audited(id_: int) -> list[str]:
+    rows = found(select(BillingAudit).where(BillingAudit.membership_id == id_))
+    return [row.what for row in rows]
+
+
+def told(app: Flask) -> list[str]:
+    """Subjects of what was mailed, besides invoices; nothing is ever mailed twice."""
+    subjects = sorted(str(mail["Subject"]) for mail in read_folder(app.config["MAIL_URL"]))
+    assert len(subjects) == len(set(subjects)), subjects
+    return [subject for subject in subjects if not subject.startswith("Factuur")]

@@ -9,6 +9,7 @@ from crowd.billing.fake import checkout, deeds, money, store_of, terms
 from crowd.billing.fake.deliver import deliver
 from crowd.billing.fake.store import Object
 from crowd.core import jobs
+from tests.fakes.guards import GuardedClient
 
 DAY = 24 * 3600
 
@@ -21,6 +22,7 @@ class Stripe:
         for file in app.config["DATA_DIR"].glob("stripe.sqlite*"):
             file.unlink()
         self.store = store_of(app)
+        app.extensions["stripe_http"] = lambda: GuardedClient(self.store)
 
     def pay(self, url: str, method: str = "card") -> Object:
         """Somebody pays on the page where this address leads."""

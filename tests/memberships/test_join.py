@@ -51,8 +51,8 @@ def test_from_a_question_to_paying_and_back_to_the_question(
     assert "Welkom, je bent lid." in page
     assert "Hoe krijg ik mijn groep rustig?" in page and 'href="/vragen/nieuw"' in page
     assert "Hoe krijg ik mijn groep rustig?" in browser.get("/vragen/nieuw").text
-    assert [mail["Subject"] for mail in mails()] == ["Welkom bij The Crowd"]
-    assert "€\xa0250" in mails()[0].get_content()
+    (welcome,) = [mail for mail in mails() if mail["Subject"] == "Welkom bij The Crowd"]
+    assert "€\xa0250" in welcome.get_content()
 
 
 def test_a_second_press_leads_to_the_same_page(as_: AsPerson, stripe: Stripe, vera: Person) -> None:

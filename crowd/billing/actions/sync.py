@@ -116,7 +116,7 @@ def _tell(membership: Membership, before: _Seen) -> None:
 
 def _tell_owner(owner: Person, membership: Membership, found: Access, before: _Seen) -> None:
     running = membership.status not in mirror.DEAD
-    if found.allowed and found.state is State.ACTIVE:
+    if found.allowed:
         send_later(emails.begun(owner, membership), f"membership-begun:{membership.id}")
     if running and membership.cancel_at_period_end and not before.cancelled:
         send_later(emails.cancelled(owner, membership))

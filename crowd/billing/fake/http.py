@@ -40,14 +40,15 @@ class EmbeddedClient(HTTPClient):
         self, account: Account, method: str, path: str, asked: str, key: str | None
     ) -> tuple[str, int]:
         """The same key gives the same answer; with something else asked it is an error."""
-        whole = f"{method} {path} {asked}"
+        params = forms.decode(asked)
+        whole = f"{method} {path} {json.dumps(params, sort_keys=True)}"
         if key and (before := account.answered(key)):
             if before[0] == whole:
                 return before[2], before[1]
             words = "Keys for idempotent requests can only be used with the same parameters."
             return json.dumps({"error": {"type": "idempotency_error", "message": words}}), 400
         try:
-            body, status = json.dumps(api.answer(account, method, path, forms.decode(asked))), 200
+            body, status = json.dumps(api.answer(account, method, path, params)), 200
         except api.Wrong as wrong:
             body, status = json.dumps(wrong.body), wrong.status
         if key:

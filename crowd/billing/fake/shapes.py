@@ -420,7 +420,7 @@ def dispute(account: Account, of: Object) -> Object:
         charge=of["id"],
         currency=CURRENCY,
         enhanced_eligibility_types=[],
-        evidence={},
+        evidence={"enhanced_evidence": {}},
         evidence_details={
             "due_by": None,
             "enhanced_eligibility": {},

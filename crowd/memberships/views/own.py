@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from crowd.billing import gateway, offers
 from crowd.billing.actions import purchase, sync
 from crowd.core import viewer
-from crowd.core.errors import CrowdError, Invalid
+from crowd.core.errors import CrowdError, Invalid, wants_partial
 from crowd.core.limits import limiter
 from crowd.core.web import door
 from crowd.memberships.join_form import JoinForm
@@ -55,6 +55,8 @@ def _code_is_right(form: JoinForm) -> bool:
 @door("account")
 def paid() -> ResponseReturnValue:
     """Back from paying. Nothing in the address is believed; what Stripe says will show here."""
+    if wants_partial():  # asked again and again, until it is there
+        return render_template("memberships/_paid.html", polls=True, **_outcome())
     return render_template("memberships/paid.html", **_outcome())
 
 
@@ -65,16 +67,9 @@ def look() -> ResponseReturnValue:
     """Ask the worker to look whether it was paid."""
     if id_ := newest_id(_me()):
         sync.later(id_)
-    if request.headers.get("HX-Request") == "true":
+    if wants_partial():
         return render_template("memberships/_paid.html", polls=True, **_outcome())
     return redirect("/lid-worden/terug", 303)
-
-
-@bp.get("/lid-worden/stand")
-@door("account")
-def progress() -> ResponseReturnValue:
-    """The same part of the page, as it is by now."""
-    return render_template("memberships/_paid.html", polls=True, **_outcome())
 
 
 def _outcome() -> dict[str, object]:
