@@ -267,6 +267,9 @@ def test_only_members_add_files(as_: As, client: Client, vera: Person) -> None:
 
 def test_without_javascript_a_page_says_what_to_put_in_the_text(as_: As, alice: Person) -> None:
     browser = as_(alice)
+    link = '<noscript><p class="hint"><a href="/bestanden"'
+    form = browser.get("/vragen/nieuw").text.partition('id="ask"')[2].partition("</form>")[0]
+    assert form.index(link) > form.index("<textarea")
     assert "Voeg een foto of bestand toe" in browser.get("/bestanden").text
     file = (BytesIO(picture()), "x.jpg")
     page = browser.post("/bestanden", {"file": file, "alt": "Een kring"}).text
