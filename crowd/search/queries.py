@@ -99,7 +99,9 @@ def check() -> str:
 
 ENGINES: dict[str, Callable[[], Engine]] = {
     "postgres": lambda: PostgresEngine(
-        current_app.config["SQLALCHEMY_DATABASE_URI"], current_app.config["SEARCH_REPLICA_URL"]
+        current_app.config["SQLALCHEMY_DATABASE_URI"],
+        current_app.config["SEARCH_REPLICA_URL"],
+        encoder=installed_encoder(),
     ),
     "whoosh": lambda: WhooshEngine(
         Path(current_app.config["SEARCH_INDEX_DIR"]), installed_encoder()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from crowd.search.engine import IndexBroken, Item
+from crowd.search.engines.postgres import vectors
 from crowd.search.engines.postgres.rows import SCHEMA_VERSION, TABLES
 
 PATIENCE = 2000  # milliseconds that an answer may take
@@ -72,6 +73,10 @@ class Copies:
         """A copy to build; what an earlier attempt left behind goes."""
         self.found_home(connection)
         self.remove(connection)
+        serving: int | None = connection.exec_driver_sql(
+            "SELECT id FROM copies WHERE version = %(version)s AND serves",
+            {"version": SCHEMA_VERSION},
+        ).scalar()
         id: int = connection.exec_driver_sql(
             "INSERT INTO copies (version) VALUES (%(version)s) RETURNING id",
             {"version": SCHEMA_VERSION},
@@ -80,6 +85,9 @@ class Copies:
         connection.exec_driver_sql(f'CREATE SCHEMA "{self.home}_{id}"')
         self.enter(connection, id)
         connection.exec_driver_sql(TABLES)
+        vectors.make(connection)
+        if serving is not None:
+            vectors.take_along(connection, f"{self.home}_{serving}")
         return id
 
     def enter(self, connection: Connection, id: int) -> None:

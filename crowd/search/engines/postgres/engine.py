@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 
 from crowd.search.documents import Document
 from crowd.search.engine import Fetch, IndexBroken, Item, Results, Spelling
-from crowd.search.engines.postgres import matching, rows, similar, spelling
+from crowd.search.engines.postgres import matching, rows, similar, spelling, vectors
 from crowd.search.engines.postgres.copies import BUILDING, WRITING, Copies
 from crowd.search.engines.postgres.server import Server, in_words
 from crowd.search.finding import Search
 from crowd.search.likeness import Asked
+from crowd.search.meaning import Encoder
 
 BATCH = 500
 HOME = "search"
@@ -24,7 +25,10 @@ T = TypeVar("T")
 class PostgresEngine:
     """Full text in PostgreSQL. `replica` is the address of a copy of the database to read."""
 
-    def __init__(self, url: str, replica: str = "", home: str = HOME) -> None:
+    def __init__(
+        self, url: str, replica: str = "", home: str = HOME, encoder: Encoder | None = None
+    ) -> None:
+        self.encoder = encoder
         self._server = Server(url, replica, home)
         self._copies = Copies(home)
 
@@ -32,7 +36,10 @@ class PostgresEngine:
         return self.read(rows.count)
 
     def lacking(self, kind: str) -> list[int]:
-        return []
+        if self.encoder is None:
+            return []
+        model = self.encoder.model
+        return self.read(lambda connection: vectors.lacking(connection, model, kind))
 
     def warm(self) -> None:
         self.count()
@@ -41,7 +48,7 @@ class PostgresEngine:
         self._server.close()
 
     def resembling(self, asked: Asked, kind: str, most: int = 200) -> similar.Likeness:
-        return similar.resembling(self.read, asked, kind, most)
+        return similar.resembling(self.read, self._model, asked, kind, most)
 
     def matching(self, search: Search, kind: str) -> Results:
         return self.read(lambda connection: matching.matching(connection, search, kind))
@@ -77,7 +84,7 @@ class PostgresEngine:
                     raise
             changes = _changes(items, fetch)
             with in_words():
-                rows.write(connection, *changes)
+                self._write(connection, *changes)
                 connection.commit()
 
     def rebuild(self, items: Iterable[Item], fetch: Fetch) -> int:
@@ -100,10 +107,11 @@ class PostgresEngine:
             changes = _changes(batch, fetch)
             with self._server.writing() as connection, in_words():
                 self._copies.enter(connection, id)
-                rows.write(connection, *changes)
+                self._write(connection, *changes)
                 connection.commit()
         with self._server.writing() as connection, in_words():
             self._copies.enter(connection, id)
+            vectors.finish(connection, self.encoder)
             connection.exec_driver_sql(rows.INDEXES)
             connection.commit()
         with self._server.writing() as connection:
@@ -114,7 +122,7 @@ class PostgresEngine:
             with in_words():
                 self._copies.switch(connection, id)
                 self._copies.enter(connection, id)
-                rows.write(connection, *changes)
+                self._write(connection, *changes)
                 connection.commit()
                 self._copies.enter(connection, id)
                 count = rows.count(connection)
@@ -123,6 +131,14 @@ class PostgresEngine:
             self._copies.remove(connection)
             connection.commit()
         return count
+
+    @property
+    def _model(self) -> str:
+        return self.encoder.model if self.encoder else ""
+
+    def _write(self, connection: Connection, documents: list[Document], gone: list[Item]) -> None:
+        rows.write(connection, documents, gone)
+        vectors.write(connection, self.encoder, documents, gone)
 
 
 def _changes(items: Iterable[Item], fetch: Fetch) -> tuple[list[Document], list[Item]]:

@@ -14,13 +14,15 @@ from sqlalchemy import Connection
 
 from crowd.search import likeness
 from crowd.search.engine import Candidate, IndexBroken
-from crowd.search.engines.postgres import terms
+from crowd.search.engines.postgres import terms, vectors
 from crowd.search.engines.postgres.rows import IMPACTS, K1
+from crowd.search.engines.postgres.vectors import Near
 from crowd.search.likeness import Asked, Clue
 
 LOOKED_AT = 3000  # documents with words in common
 BY_PIECES = 1000  # documents with rare pieces of words in common
 COMPARED = 300  # of which the pieces count too
+BY_MEANING = 0.5  # as docs/decisions/0012-meaning.md
 EXPLAINED = 10  # candidates whose reasons are read together
 
 # The weights of labels D to A are those of rows.IMPACTS.
@@ -31,14 +33,16 @@ WITH looked_at AS MATERIALIZED (
         FROM unnest(%(factors)s::real[], %(queries)s::tsquery[]) AS grade (factor, query)
     ) AS score
     FROM documents
-    WHERE kind = %(kind)s AND (clues @@ %(rare)s::tsquery OR grams @@ %(pieces)s::tsquery)
-    ORDER BY score DESC, id LIMIT %(compared)s
+    WHERE kind = %(kind)s AND (
+        clues @@ %(rare)s::tsquery OR grams @@ %(pieces)s::tsquery OR id = ANY(%(near)s::int[])
+    )
+    ORDER BY id = ANY(%(near)s::int[]) DESC, score DESC, id LIMIT %(compared)s
 )
 SELECT id, score + (
     SELECT coalesce(sum(factor * ts_rank('{0.26, 0.42, 0.58, 0.72}', grams, query)), 0)
     FROM unnest(%(gram_factors)s::real[], %(gram_queries)s::tsquery[]) AS grade (factor, query)
 ) AS score
-FROM looked_at ORDER BY score DESC, id LIMIT %(most)s
+FROM looked_at ORDER BY score DESC, id
 """
 SHARED = """
 SELECT id, sort, lexeme, weights[1]
@@ -77,7 +81,7 @@ class Likeness:
         return self._known[candidate.id]
 
 
-def resembling(read: Read, asked: Asked, kind: str, most: int) -> Likeness:
+def resembling(read: Read, model: str, asked: Asked, kind: str, most: int) -> Likeness:
     """The documents of a kind that share something with the text."""
     worths: dict[int, float] = {}
 
@@ -88,13 +92,18 @@ def resembling(read: Read, asked: Asked, kind: str, most: int) -> Likeness:
                 asked, counts.all, lambda sort, term: counts.of(*terms.place_of(sort, term))
             )
         )
-        if not worths:
+        near: Near | None = None
+        if asked.vector is not None and model and vectors.there(connection):
+            near = Near(connection, model, kind, asked.vector)
+        nearest = near.nearest() if near else []
+        if not worths and not nearest:
             return []
-        rows = connection.exec_driver_sql(
-            RESEMBLING, _parameters(counts, asked, worths, kind, most)
-        )
+        parameters = _parameters(counts, asked, worths, kind)
+        parameters |= {"near": nearest, "compared": max(COMPARED, most) + len(nearest)}
+        rows = connection.exec_driver_sql(RESEMBLING, parameters).all()
+        meanings = near.cosines([row.id for row in rows]) if near else {}
         full = sum(worths.values()) / (1 + K1)  # a document of usual length that says it all once
-        return [Candidate(id, min(1.0, score / full)) for id, score in rows if score > 0]
+        return _fused({row.id: row.score for row in rows}, meanings, full)[:most]
 
     def reasons(ids: list[int]) -> dict[int, dict[int, float]]:
         return _reasons(read, asked, worths, kind, ids)
@@ -106,8 +115,28 @@ def _term(clue: Clue) -> Term:
     return terms.place_of(clue.sort, clue.term)
 
 
+def _fused(
+    scores: Mapping[int, float], meanings: Mapping[int, float], full: float
+) -> list[Candidate]:
+    """The best first: half words, half meaning, each divided by the best; what is best of all is
+    as like as its words or its meaning say."""
+    most, nearest = max(scores.values(), default=0.0), max(meanings.values(), default=0.0)
+    by_meaning = BY_MEANING if meanings else 0.0
+    alike = min(1.0, max(most / max(full, 1e-9), nearest))
+    fused = {
+        id: alike
+        * (
+            (1 - by_meaning) * score / max(most, 1e-9)
+            + by_meaning * meanings.get(id, 0.0) / max(nearest, 1e-9)
+        )
+        for id, score in scores.items()
+    }
+    order = sorted((id for id in fused if fused[id] > 0), key=lambda id: (-fused[id], id))
+    return [Candidate(id, min(1.0, fused[id]), meanings.get(id, 0.0)) for id in order]
+
+
 def _parameters(
-    counts: terms.Counts, asked: Asked, worths: Mapping[int, float], kind: str, most: int
+    counts: terms.Counts, asked: Asked, worths: Mapping[int, float], kind: str
 ) -> dict[str, object]:
     weights: dict[str, dict[str, float]] = {"c": {}, "g": {}}
     for at, worth in worths.items():
@@ -120,8 +149,6 @@ def _parameters(
         "kind": kind,
         "rare": terms.telling({t: counts.of("c", t) for t in weights["c"]}, every, LOOKED_AT),
         "pieces": terms.telling({t: counts.of("g", t) for t in weights["g"]}, every, BY_PIECES),
-        "compared": max(COMPARED, most),
-        "most": most,
         "factors": factors,
         "queries": queries,
         "gram_factors": gram_factors,
