@@ -39,7 +39,7 @@ from crowd.files import jobs as file_jobs
 from crowd.files import storage
 from crowd.files.views import bp as files
 from crowd.memberships.cli import membership as membership_commands
-from crowd.memberships.queries.standing import standing
+from crowd.memberships.queries.viewers import viewer_of
 from crowd.memberships.views import bp as memberships
 from crowd.notifications.views import bp as notifications
 from crowd.pages import bp as pages
@@ -48,7 +48,7 @@ from crowd.people.views import bp as people
 from crowd.questions import jobs as question_jobs
 from crowd.questions.actions import rendering
 from crowd.questions.search import SOURCE as QUESTION_SOURCE
-from crowd.questions.subject import QuestionSubject
+from crowd.questions.subject import QuestionSubject, SearchSubject
 from crowd.questions.views import bp as questions
 from crowd.schools import models as _schools  # noqa: F401
 from crowd.search import actions as search_actions
@@ -95,6 +95,7 @@ JOBS: dict[str, jobs.Handler] = {
     "questions.ask_outcomes": question_jobs.ask_outcomes,
     "questions.purge": question_jobs.purge,
     "questions.remind_trial": question_jobs.remind_trial,
+    "questions.tell_searchers": question_jobs.tell_searchers,
     "questions.render": rendering.render_anew,
     "search.check": search_jobs.check,
     "search.index": search_jobs.index,
@@ -146,19 +147,7 @@ def load_viewer() -> Viewer:
     person = sessions.current_person()
     if person is None:
         return VISITOR
-    held = standing(person.id)
-    moderator = person.role in {"moderator", "admin"}
-    return Viewer(
-        id=person.id,
-        name=person.name,
-        lang=person.lang,
-        confirmed=person.email_confirmed_at is not None,
-        member=held.is_member or moderator,
-        moderator=moderator,
-        admin=person.role == "admin",
-        late=held.late,
-        school_ids=held.school_ids,
-    )
+    return viewer_of(person)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -186,7 +175,10 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["unfinished"] = unfinished
     app.extensions["demo_accounts"] = (demo_accounts.ACCOUNTS, demo_accounts.PASSWORD)
     app.extensions["search_sources"] = {"question": QUESTION_SOURCE}
-    app.extensions["subjects"] = {"question": QuestionSubject()}
+    app.extensions["subjects"] = {
+        "question": QuestionSubject(),
+        "search": SearchSubject(),
+    }
     compress.init_app(app)  # the last to touch an answer
     web.init_app(app, load_viewer)
     assets.init_app(app)

@@ -54,6 +54,16 @@ def retract(key: str) -> None:
     )
 
 
+def forget_subject(subject: tuple[str, int]) -> None:
+    """It is gone for good: nothing is told of it any more, read or not."""
+    kind, id_ = subject
+    db.session.execute(
+        delete(Notification).where(
+            Notification.subject_kind == kind, Notification.subject_id == id_
+        )
+    )
+
+
 def forget_actor(person_id: int, subject: tuple[str, int]) -> None:
     """Who did it is no longer told: their name left the subject."""
     kind, id_ = subject

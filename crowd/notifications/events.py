@@ -7,6 +7,9 @@ from flask_babel import ngettext
 
 Sentence = Callable[[str, int], str]
 
+# without anybody who did it, each is one: `n` counts them
+COUNTED = {"found"}
+
 EVENTS: dict[str, Sentence] = {
     "joined": lambda who, n: ngettext("%(who)s haakte aan", "%(who)s haakten aan", n, who=who),
     "shared": lambda who, n: ngettext(
@@ -39,6 +42,10 @@ EVENTS: dict[str, Sentence] = {
     "and-you": lambda who, n: _("Deze vraag is afgerond. En bij jou?"),
     "try-reminder": lambda who, n: _("Je ging iets uitproberen. Hoe ging het?"),
     "ask-outcome": lambda who, n: _("Het is een tijdje stil. Wat heeft het opgeleverd?"),
+    "found": lambda who, n: ngettext(
+        "Er is %(num)d vraag bij die hierbij past",
+        "Er zijn %(num)d vragen bij die hierbij passen", n,
+    ),
     "reopened": lambda who, n: _("%(who)s opende de vraag weer", who=who),
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from sqlalchemy import and_, func, or_, select
 
 from crowd.core.db import db
 from crowd.core.viewer import Viewer
-from crowd.notifications.events import sentence
+from crowd.notifications.events import COUNTED, sentence
 from crowd.notifications.models import Notification
 from crowd.notifications.subjects import subjects
 from crowd.people.queries import Card
@@ -112,7 +112,9 @@ def _lines(viewer: Viewer, shown: Sequence[Key]) -> Any:
     )
     last = func.max(Notification.id).label("last")
     newest = (
-        select(*same, last).where(Notification.person_id == viewer.id, in_these).group_by(*same)
+        select(*same, last, func.count().label("times"))
+        .where(Notification.person_id == viewer.id, in_these)
+        .group_by(*same)
     ).subquery()
     return (
         select(newest, Notification.part, Notification.created_at)
@@ -159,7 +161,8 @@ def _told(rows: Iterable[Any], url: str, cards: Any) -> list[Line]:
             for row in newest_first
             if (newest.subject_id, row.actor_id) in cards
         ]
-        text = sentence(event, [card.name for card in known], len(newest_first) - len(known))
+        others = newest.times if event in COUNTED else len(newest_first) - len(known)
+        text = sentence(event, [card.name for card in known], others)
         anchor = f"#{newest.part}" if newest.part else ""
         card = known[0] if known else None
         lines.append(Line(text, url + anchor, card, newest.created_at, not is_read))

@@ -13,6 +13,7 @@ from crowd.people.queries import ProfileView, cards, profile
 from crowd.questions import labels
 from crowd.questions.queries.people import asked_by, joined_by, shared_by, trying
 from crowd.questions.queries.rows import rows, theme_links
+from crowd.questions.queries.searches import own_searches
 
 FEW = 5  # of a list on one's own page
 
@@ -58,6 +59,7 @@ def me() -> ResponseReturnValue:
         asked=shown[: len(asked)],
         joined=shown[len(asked) :],
         shared=shared_by(viewer, id_, own=True, limit=FEW),
+        searches=own_searches(viewer),
         few=FEW,
     )
 

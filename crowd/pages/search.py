@@ -1,69 +1,26 @@
 """Search: questions with their experiences and harvests, themes, and colleagues, as far as the
 reader may see them."""
 
-from dataclasses import dataclass, replace
-from typing import Any, Self
-from urllib.parse import urlencode
-
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from crowd.core import viewer as viewers
-from crowd.core.viewer import Viewer
 from crowd.core.web import door
-from crowd.memberships.queries.standing import members_among
 from crowd.pages.blueprint import bp
-from crowd.people.found import experienced, named
-from crowd.people.queries import Card, cards
+from crowd.pages.looking import MOST, colleagues, look
 from crowd.questions import labels
-from crowd.questions.filters import asked_filters, chips, chosen, facets
-from crowd.questions.queries.facets import ORDERS, counts, kept, newest, ordered, traits
-from crowd.questions.queries.filtering import Filters
+from crowd.questions.filters import chips, facets
+from crowd.questions.models.searches import LONGEST
+from crowd.questions.queries.facets import ORDERS, counts, kept
 from crowd.questions.queries.found import found
 from crowd.questions.queries.rows import theme_links
-from crowd.search.queries import find, themes_for
+from crowd.questions.queries.searches import own_searches, saved_as, told_and_unread
+from crowd.questions.searching import Asked
+from crowd.search.queries import themes_for
 from crowd.search.wording import nothing_to_find
 
-LONGEST, MOST, SIZE = 200, 1000, 20
-FEW_THEMES, FEW_PEOPLE = 3, 4
-CANDIDATES = 24  # of whom some are no member any more
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A search as it stands in its address."""
-
-    text: str
-    filters: Filters
-    order: str
-
-    @classmethod
-    def of(cls, args: MultiDict[str, str]) -> Self:
-        text = " ".join(args.get("q", "").replace("\0", " ").split())
-        order = args.get("orde", "")
-        return cls(text[:LONGEST], asked_filters(args), order if order in ORDERS else ORDERS[0])
-
-    @property
-    def choices(self) -> dict[str, str]:
-        """What stands in the address besides the words."""
-        order = {} if self.order == ORDERS[0] else {"orde": self.order}
-        return {**chosen(self.filters), **order}
-
-    def address(self, **more: str) -> str:
-        words = {"q": self.text} if self.text else {}
-        return "/zoeken?" + urlencode({**words, **self.choices, **more})
-
-    def with_(self, **changes: Any) -> Self:
-        return replace(self, **changes)
-
-
-@dataclass(frozen=True)
-class Colleague:
-    """Somebody who was found: by name, or by what they have experience with (in words)."""
-
-    card: Card
-    knows: list[str]
+SIZE = 20
+FEW_THEMES = 3
 
 
 @bp.get("/zoeken")
@@ -71,29 +28,28 @@ class Colleague:
 def search() -> ResponseReturnValue:
     viewer = viewers.current()
     asked = Asked.of(request.args)
-    hits = find(asked.text, viewer, limit=MOST) if asked.text else []
-    fields = {hit.id: hit.field for hit in hits}
-    browsing = bool(asked.filters) and not asked.text
-    all_ = traits(viewer, newest(viewer, MOST) if browsing else list(fields))
-    left = [one.id for one in ordered(kept(all_, asked.filters), asked.order)]
-    here, more = _page(left, request.args.get("na", ""))
+    looked = look(viewer, asked)
+    here, more = _page(looked.left, request.args.get("na", ""))
     themes = themes_for(asked.text, limit=FEW_THEMES) if asked.text else []
+    saved = saved_as(viewer, asked) if asked and viewer.member else None
+    fields = [(id_, looked.hits[id_].field if id_ in looked.hits else "") for id_ in here]
     return render_template(
         "pages/search.html",
         asked=asked,
         cut=len(request.args.get("q", "")) > LONGEST,
         nothing=nothing_to_find(asked.text, viewer.lang or "nl") if asked.text else "",
-        results=found(viewer, asked.text, [(id_, fields.get(id_, "")) for id_ in here]),
-        total=len(left),
+        results=found(viewer, asked.text, fields),
+        fresh=told_and_unread(viewer, saved, here) if saved else set(),
+        total=len(looked.left),
         most=MOST,
-        facets=facets(asked.filters, counts(all_, asked.filters), len(left)),
-        chips=[(label, f, len(kept(all_, f))) for label, f in chips(asked.filters)],
-        orders=[
-            (labels.order(o), asked.with_(order=o).address(), o == asked.order) for o in ORDERS
-        ],
+        facets=facets(asked.filters, counts(looked.all, asked.filters), len(looked.left)),
+        chips=[(label, f, len(kept(looked.all, f))) for label, f in chips(asked.filters)],
+        orders=[(labels.order(o), asked.with_(order=o)) for o in ORDERS],
         more=asked.address(na=more) if more else None,
         themes=theme_links(themes),
-        colleagues=_colleagues(viewer, asked.text, themes) if asked.text else [],
+        colleagues=colleagues(viewer, asked.text, themes) if asked.text else [],
+        saved=saved,
+        searches=own_searches(viewer) if not asked and viewer.member else [],
     )
 
 
@@ -105,16 +61,3 @@ def _page(ids: list[int], after: str) -> tuple[list[int], str]:
     start = ids.index(id_) + 1 if id_ in ids else min(place, len(ids))
     end = start + SIZE
     return ids[start:end], f"{end}.{ids[end - 1]}" if end < len(ids) else ""
-
-
-def _colleagues(viewer: Viewer, text: str, themes: list[str]) -> list[Colleague]:
-    """Members find members: by name first, then who knows about what was asked."""
-    if not viewer.member:
-        return []
-    me = [viewer.id] if viewer.id else []
-    by_name = named(text, FEW_PEOPLE)
-    knowing = experienced(themes, CANDIDATES, but=[*me, *by_name]) if themes else {}
-    members = members_among(knowing) if knowing else set()
-    shown = [*by_name, *(id_ for id_ in knowing if id_ in members)][:FEW_PEOPLE]
-    known = cards(shown)
-    return [Colleague(known[id_], [*map(labels.theme, knowing.get(id_, ()))]) for id_ in shown]

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from crowd.core.db import db
+from crowd.questions.actions import searches
 from crowd.questions.actions.asking import purge_questions
 from crowd.questions.actions.telling import tell
 from crowd.questions.models import Experience, Question, Trial
@@ -46,3 +47,8 @@ def ask_outcomes() -> None:
             "afronden",
             key=f"ask-outcome:{question.id}",
         )
+
+
+def tell_searchers(question_id: int) -> None:
+    """ "Er is een vraag bij": to who saved a search that it answers to by now."""
+    searches.tell_searchers(question_id)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from crowd.core.viewer import Viewer
 
+TEXTS = ("title", "body", "experiences", "harvest")
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -14,7 +14,7 @@ from crowd.core.health import Wrong
 from crowd.core.viewer import Viewer
 from crowd.search import concepts, finding, likeness, marking, meaning
 from crowd.search.documents import Source
-from crowd.search.engine import Candidate, Engine, IndexBroken
+from crowd.search.engine import Candidate, Engine, How, IndexBroken
 from crowd.search.engines.postgres.engine import PostgresEngine
 from crowd.search.engines.whoosh.engine import WhooshEngine
 
@@ -41,11 +41,13 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something that a search found, and the field that answers best."""
+    """Something that a search found, the field that answers best, and whether it has all the
+    words, any of them, or only what is spelled nearly so."""
 
     id: int
     score: float
     field: str
+    how: How = "all"
 
 
 def similar(
@@ -76,8 +78,8 @@ def find(text: str, viewer: Viewer, *, kind: str = "question", limit: int = 200)
         results = engine().matching(search, kind)
     except IndexBroken as error:
         return _nothing(error)
-    seen = islice(_visible(results, viewer, kind, set()), limit)
-    return [Hit(found.id, found.score, found.field) for found in seen]
+    seen = islice(_visible(results, viewer, kind, set(), limit), limit)
+    return [Hit(found.id, found.score, found.field, results.how) for found in seen]
 
 
 def status() -> tuple[bool, str, int]:
@@ -136,10 +138,12 @@ class _WithId(Protocol):
 W = TypeVar("W", bound=_WithId)
 
 
-def _visible(found: Iterable[W], viewer: Viewer, kind: str, left_out: set[int]) -> Iterator[W]:
+def _visible(
+    found: Iterable[W], viewer: Viewer, kind: str, left_out: set[int], at_once: int = AT_ONCE
+) -> Iterator[W]:
     """What the viewer may see of this, in its order, checked a handful at a time."""
     rest = (one for one in found if one.id not in left_out)
-    while batch := list(islice(rest, AT_ONCE)):
+    while batch := list(islice(rest, max(at_once, AT_ONCE))):
         seen = sources()[kind].visible(viewer, [one.id for one in batch])
         yield from (one for one in batch if one.id in seen)
 

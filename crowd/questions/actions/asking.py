@@ -17,6 +17,7 @@ from crowd.notifications.actions import forget_actor
 from crowd.people.queries import profile
 from crowd.questions import rules
 from crowd.questions.actions.revisions import revise
+from crowd.questions.actions.telling import changed
 from crowd.questions.models import (
     Closing,
     Comment,
@@ -32,7 +33,6 @@ from crowd.questions.models import (
 )
 from crowd.questions.queries.history import KINDS
 from crowd.questions.queries.suggested import MAX_THEMES, suggested_themes
-from crowd.search.actions import index_later
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def ask(viewer: Viewer, asking: Asking, lang: str = "nl") -> Question:
     db.session.add(question)
     db.session.flush()
     hang(viewer.id, "question", question.id, "", [question.body])
-    index_later("question", question.id)
+    changed(question)
     return question
 
 
@@ -75,7 +75,7 @@ def edit_question(viewer: Viewer, question: Question, asking: Asking, version: i
         question.version += 1
     _write(viewer, question, asking)
     hang(viewer.id, "question", question.id, "", [question.body])
-    index_later("question", question.id)
+    changed(question)
 
 
 def _write(viewer: Viewer, question: Question, asking: Asking) -> None:
@@ -131,7 +131,7 @@ def remove_question(viewer: Viewer, question: Question) -> bool:
     """Delete it, for good after a day (True), or when others reacted: close it and empty text and
     author (False)."""
     rules.require(rules.can_remove_question(viewer, question))
-    index_later("question", question.id)
+    changed(question)
     if not has_reactions(question):
         question.deleted_at = now()
         return True
@@ -154,7 +154,7 @@ def remove_question(viewer: Viewer, question: Question) -> bool:
 def restore_question(viewer: Viewer, question: Question) -> None:
     rules.require(rules.can_restore(viewer, question))
     question.deleted_at = None
-    index_later("question", question.id)
+    changed(question)
 
 
 def purge_questions() -> None:

@@ -14,10 +14,9 @@ from crowd.core.viewer import Viewer
 from crowd.files.actions import hang
 from crowd.questions import rules
 from crowd.questions.actions.revisions import revise
-from crowd.questions.actions.telling import tell
+from crowd.questions.actions.telling import changed, tell
 from crowd.questions.models import Closing, Join, Outcome, Question
 from crowd.questions.queries.receivers import receivers
-from crowd.search.actions import index_later
 
 CYCLES = ("immediate", "potential", "applied", "realised", "reframing")
 TEXTS = ("tried", "result", "changed_practice")
@@ -66,7 +65,7 @@ def close(viewer: Viewer, question: Question, told: Yield, lang: str = "nl") -> 
         actor_id=viewer.id,
         key=f"and-you:{question.id}",
     )
-    index_later("question", question.id)
+    changed(question)
     return closing
 
 
@@ -84,7 +83,7 @@ def reopen(viewer: Viewer, question: Question) -> None:
         actor_id=viewer.id,
         key=f"reopened:{closing.id}",
     )
-    index_later("question", question.id)
+    changed(question)
 
 
 def tell_outcome(viewer: Viewer, question: Question, told: Yield, lang: str = "nl") -> Outcome:
@@ -100,7 +99,7 @@ def tell_outcome(viewer: Viewer, question: Question, told: Yield, lang: str = "n
     if db.session.scalar(there) is not None:
         raise AlreadyTold
     outcome = _tell(viewer, question, closing, told, by_asker=asker, lang=lang)
-    index_later("question", question.id)
+    changed(question)
     return outcome
 
 
@@ -117,7 +116,7 @@ def edit_outcome(
         outcome.version += 1
     _write(outcome, told)
     _hang(outcome)
-    index_later("question", question.id)
+    changed(question)
 
 
 def _current(question: Question) -> Closing:

@@ -16,10 +16,9 @@ from crowd.files.actions import hang
 from crowd.notifications.actions import retract
 from crowd.questions import rules
 from crowd.questions.actions.revisions import revise
-from crowd.questions.actions.telling import tell, tell_mentioned
+from crowd.questions.actions.telling import changed, tell, tell_mentioned
 from crowd.questions.models import Experience, Helpful, Join, Question, Trial
 from crowd.questions.queries.receivers import receivers
-from crowd.search.actions import index_later
 
 REMIND_AFTER = 10  # school days
 TEXTS = ("did", "happened", "different")
@@ -64,7 +63,7 @@ def share_experience(
         actor_id=viewer.id,
         key=f"experience:{experience.id}",
     )
-    index_later("question", question.id)
+    changed(question)
     return experience
 
 
@@ -82,7 +81,7 @@ def edit_experience(
     _write(experience, sharing)
     _hang(experience)
     _tell_mentioned(question, experience)
-    index_later("question", question.id)
+    changed(question)
 
 
 def delete_experience(viewer: Viewer, question: Question, experience: Experience) -> None:
@@ -91,7 +90,7 @@ def delete_experience(viewer: Viewer, question: Question, experience: Experience
     _hang(experience)
     retract(f"experience:{experience.id}")
     retract(f"mentioned:ervaring-{experience.id}")
-    index_later("question", question.id)
+    changed(question)
 
 
 def restore_experience(viewer: Viewer, question: Question, experience: Experience) -> None:
@@ -107,7 +106,7 @@ def restore_experience(viewer: Viewer, question: Question, experience: Experienc
         raise Conflict(_("Je deelde intussen een andere ervaring bij deze vraag."))
     experience.deleted_at = None
     _hang(experience)
-    index_later("question", question.id)
+    changed(question)
 
 
 def _tell_mentioned(question: Question, experience: Experience) -> set[int]:
@@ -172,7 +171,7 @@ def start_trial(viewer: Viewer, question: Question, experience: Experience) -> N
         {"experience_id": experience.id, "person_id": viewer.id, "started": started.isoformat()},
         run_at=reminder_at(started),
     )
-    index_later("question", question.id)
+    changed(question)
 
 
 def reminder_at(started: datetime) -> datetime:

@@ -5,6 +5,7 @@ from crowd.questions.models.outcomes import Closing, Outcome
 from crowd.questions.models.questions import Join, Question, QuestionTheme, Revision, Subscription
 from crowd.questions.models.reactions import Comment, Experience, Helpful, Offer, Trial
 from crowd.questions.models.reading import Bookmark, Reading
+from crowd.questions.models.searches import SavedSearch, SearchMatch
 
 __all__ = [
     "Bookmark",
@@ -19,6 +20,8 @@ __all__ = [
     "QuestionTheme",
     "Reading",
     "Revision",
+    "SavedSearch",
+    "SearchMatch",
     "Subscription",
     "Trial",
     "derived",

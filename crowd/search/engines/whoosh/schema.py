@@ -14,11 +14,10 @@ from whoosh.fields import COLUMN, ID, TEXT, Schema
 
 from crowd.search.compounds import parts
 from crowd.search.concepts import concepts_in
-from crowd.search.documents import Document
+from crowd.search.documents import TEXTS, Document
 from crowd.search.dutch import Word, grams, normal, words
 
 SCHEMA_VERSION = 3  # higher when fields or analysis change: an older index is not opened
-TEXTS = ("title", "body", "experiences", "harvest")
 # the id, where its vector stands, and a sum of the name of the model that made it
 PLACE = struct.Struct("<qiI")
 NOWHERE = -1
