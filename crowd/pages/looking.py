@@ -10,6 +10,7 @@ from crowd.people.queries import Card, cards
 from crowd.questions import labels
 from crowd.questions.queries.facets import Traits, kept, newest, ordered, traits
 from crowd.questions.searching import Asked
+from crowd.search.engine import How
 from crowd.search.queries import Hit, find
 
 MOST = 1000  # questions among which one chooses
@@ -24,6 +25,11 @@ class Looked:
     hits: dict[int, Hit]
     all: list[Traits]
     left: list[int]
+
+    @property
+    def how(self) -> How:
+        """Whether the words were all there, or only some, or nearly."""
+        return next((hit.how for hit in self.hits.values()), "all")
 
     @property
     def strictly(self) -> list[int]:

@@ -16,6 +16,7 @@ from crowd.questions.queries.found import found
 from crowd.questions.queries.rows import theme_links
 from crowd.questions.queries.searches import own_searches, saved_as, told_and_unread
 from crowd.questions.searching import Asked
+from crowd.search.helping import did_you_mean, loosened
 from crowd.search.queries import themes_for
 from crowd.search.wording import nothing_to_find
 
@@ -32,6 +33,8 @@ def search() -> ResponseReturnValue:
     here, more = _page(looked.left, request.args.get("na", ""))
     themes = themes_for(asked.text, limit=FEW_THEMES) if asked.text else []
     saved = saved_as(viewer, asked) if asked and viewer.member else None
+    strictly = looked.how == "all" and looked.hits
+    puzzled = bool(asked.text) and not strictly
     fields = [(id_, looked.hits[id_].field if id_ in looked.hits else "") for id_ in here]
     return render_template(
         "pages/search.html",
@@ -39,6 +42,9 @@ def search() -> ResponseReturnValue:
         cut=len(request.args.get("q", "")) > LONGEST,
         nothing=nothing_to_find(asked.text, viewer.lang or "nl") if asked.text else "",
         results=found(viewer, asked.text, fields),
+        how=looked.how,
+        better=did_you_mean(asked.text, viewer) if puzzled else "",
+        loosened=loosened(asked.text, viewer) if looked.how == "any" else [],
         fresh=told_and_unread(viewer, saved, here) if saved else set(),
         total=len(looked.left),
         most=MOST,

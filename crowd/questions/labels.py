@@ -138,7 +138,7 @@ def order(name: str) -> str:
     return {"beste": _("Beste"), "nieuwste": _("Nieuwste"), "actief": _("Laatst actief")}[name]
 
 
-def why(words: Sequence[str], themes: Sequence[str]) -> str:
+def why(words: Sequence[str], themes: Sequence[str], same_meaning: bool = False) -> str:
     """Why a question is similar, in a sentence."""
     parts = []
     telling = [word for word in words if not word.isdigit()][:4]
@@ -146,4 +146,6 @@ def why(words: Sequence[str], themes: Sequence[str]) -> str:
         parts.append(_("Ook over: %(words)s", words=", ".join(telling)))
     if themes:
         parts.append(_("Zelfde onderwerp: %(themes)s", themes=", ".join(map(theme, themes[:2]))))
+    if same_meaning:
+        parts.append(_("Zelfde betekenis"))
     return " · ".join(parts) or _("Lijkt op wat je schrijft")

@@ -47,6 +47,12 @@ def parse(text: str, lang: str = "nl") -> Search:
     return Search(tuple(wanted.values())[:MOST_WORDS], tuple(unwanted[:MOST_WORDS]))
 
 
+def pieces(text: str) -> list[str]:
+    """The words and phrases of a search as they were typed; those that say nothing are left out."""
+    typed = normal(text)[:MOST_CHARACTERS].translate(QUOTES)
+    return [match.group() for match in CLAUSE.finditer(typed) if any(words(match.group()))]
+
+
 def wanted_terms(text: str, lang: str = "nl") -> frozenset[str]:
     """The terms by which the words of a search are recognised in a text."""
     return frozenset(term for clause in parse(text, lang).wanted for term in clause.terms)

@@ -2,6 +2,7 @@
 viewer may not see; a missing or broken index answers with nothing."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -14,7 +15,7 @@ from crowd.core.health import Wrong
 from crowd.core.viewer import Viewer
 from crowd.search import concepts, finding, likeness, marking, meaning
 from crowd.search.documents import Source
-from crowd.search.engine import Candidate, Engine, How, IndexBroken
+from crowd.search.engine import Candidate, Engine, How, IndexBroken, Results
 from crowd.search.engines.postgres.engine import PostgresEngine
 from crowd.search.engines.whoosh.engine import WhooshEngine
 
@@ -72,14 +73,36 @@ def similar(
 
 
 def find(text: str, viewer: Viewer, *, kind: str = "question", limit: int = 200) -> list[Hit]:
-    """What a typed search finds, the best first."""
+    """What a typed search finds, the best first. Where all words stand together only in what the
+    viewer may not see, it looks for any of them, as if that were not there."""
     search = finding.parse(text, viewer.lang or "nl")
     try:
         results = engine().matching(search, kind)
+        hits = _hits(results, viewer, kind, limit)
+        if not hits and results and results.how == "all":
+            hits = _hits(_any_word(search, kind), viewer, kind, limit)
     except IndexBroken as error:
         return _nothing(error)
+    return hits
+
+
+def _hits(results: Results, viewer: Viewer, kind: str, limit: int) -> list[Hit]:
     seen = islice(_visible(results, viewer, kind, set(), limit), limit)
     return [Hit(found.id, found.score, found.field, results.how) for found in seen]
+
+
+def _any_word(search: finding.Search, kind: str) -> Results:
+    """What has any of the words, also of a phrase; what has the most of them first."""
+    words = dict.fromkeys(word for clause in search.wanted for word in clause.words)
+    scores: dict[int, float] = defaultdict(float)
+    fields: dict[int, str] = {}
+    for word in words if len(words) > 1 else ():
+        alone = engine().matching(finding.Search((finding.Clause((word,)),), search.unwanted), kind)
+        for found in alone if alone.how == "all" else ():
+            scores[found.id] += (1 + found.score) / 2 / len(words)
+            fields.setdefault(found.id, found.field)
+    order = sorted(scores, key=lambda id: (-scores[id], -id))
+    return Results(order, [scores[id] for id in order], [fields[id] for id in order], "any")
 
 
 def status() -> tuple[bool, str, int]:

@@ -178,6 +178,13 @@ document.addEventListener("keydown", async (event) => {
 const quotable = document.querySelector("[data-quote]");
 if (quotable) document.addEventListener("selectionchange", async () => (await part("quote")).enhance(quotable), { once: true });
 
+// A search field proposes while typing; what does that is fetched when somebody is about to.
+async function propose(field) {
+  if (field?.matches("[data-suggestions]:not([role])")) (await part("suggest")).enhance(field);
+}
+document.addEventListener("focusin", (event) => propose(event.target));
+propose(document.activeElement);
+
 // What others write meanwhile can wait half a minute.
 const news = document.getElementById("nieuws");
 if (news) setTimeout(async () => (await part("news")).enhance(news), 30_000);

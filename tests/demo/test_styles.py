@@ -14,7 +14,7 @@ PAGE = ROOT / "templates" / "demo" / "styles.html"
 # plumbing, parts of others, and what can be on a page only once
 UNSEEN = {
     "around", "attaching", "csrf", "hidden", "join_note", "may_be_empty", "news_link",
-    "page_head", "post_button", "prompts", "toast_oob",
+    "page_head", "post_button", "prompts", "suggests", "toast_oob",
 }  # fmt: skip
 
 

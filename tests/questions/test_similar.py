@@ -168,8 +168,15 @@ def test_nothing_is_written(app: Flask, as_: As, asked: Question, charlie: Perso
 
 def test_ones_own_has_no_button(as_: As, asked: Question, alice: Person) -> None:
     page = as_(alice).post(ADDRESS, {"title": LIKE}).text
-    assert TITLE in page
+    assert TITLE in page.replace("<mark>", "").replace("</mark>", "")
+    assert "Jouw vraag" in page
     assert "aanhaken" not in page
+
+
+def test_the_words_that_are_shared_are_marked(as_: As, asked: Question, charlie: Person) -> None:
+    page = as_(charlie).post(ADDRESS, {"title": "Druk na de gymles, wat nu?"}).text
+    assert "na de <mark>gymles</mark> weer rustig" in page
+    assert "Jouw vraag" not in page
 
 
 def test_where_one_joined_says_so(as_: As, asked: Question, charlie: Person) -> None:

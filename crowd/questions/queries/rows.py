@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
+from markupsafe import Markup
 from sqlalchemy import case, func, select
 
 from crowd.core.db import db
@@ -50,6 +51,7 @@ class Row:
     closed: bool
     news: str  # in words: what others wrote since the viewer's last visit
     why: str = ""
+    marked: Markup | None = None  # the title, with the words that it shares
 
 
 def rows(viewer: Viewer, questions: Sequence[Question]) -> list[Row]:

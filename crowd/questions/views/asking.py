@@ -29,7 +29,7 @@ from crowd.questions.queries.rows import Row, rows
 from crowd.questions.queries.suggested import suggested_themes
 from crowd.questions.views.blueprint import bp
 from crowd.schools.queries import schools
-from crowd.search.queries import similar
+from crowd.search.queries import highlight, similar
 from crowd.taxonomy import queries as taxonomy
 
 PLACE = "/vragen/nieuw"
@@ -165,7 +165,9 @@ def look_alikes(
         if len(found) >= ALWAYS_SHOWN and match.score < found[0][1] * WORTH_SHOWING:
             break
         shared = [theme for theme in match.themes if theme in question.theme_ids]
-        found.append((replace(row, why=labels.why(match.words, shared)), match.score))
+        why = labels.why(match.words, shared, match.same_meaning)
+        marked = highlight(question.title, " ".join(match.words), viewer.lang or "nl")
+        found.append((replace(row, why=why, marked=marked), match.score))
     return found
 
 
