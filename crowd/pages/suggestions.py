@@ -26,13 +26,14 @@ def suggestions() -> ResponseReturnValue:
     viewer = viewers.current()
     text = Asked.of(request.args).text
     enough = len(text) >= SHORTEST
-    hits = while_typing(text, viewer, FEW_QUESTIONS) if enough else []
-    lang = viewer.lang or "nl"
+    found = while_typing(text, viewer) if enough else {}
+    titles = [
+        (question, highlight(question.title, found[question.id], viewer.lang or "nl"))
+        for question in by_ids(viewer, list(found))
+    ]
     return render_template(
         "pages/_suggestions.html",
         themes=theme_links(t.id for t in find_themes(text, FEW_THEMES)) if enough else [],
-        questions=[
-            (question, highlight(question.title, text, lang))
-            for question in by_ids(viewer, [hit.id for hit in hits])
-        ],
+        # a title that says nothing of it would only puzzle
+        questions=[(q, title) for q, title in titles if "<mark>" in title][:FEW_QUESTIONS],
     )

@@ -11,7 +11,7 @@ from crowd.core.viewer import Viewer
 from crowd.search.dutch import WORD, fold, is_stop
 from crowd.search.engine import IndexBroken
 from crowd.search.finding import parse, pieces
-from crowd.search.queries import Hit, engine, find
+from crowd.search.queries import engine, find
 
 LONGER = 3  # words that the last one may become
 LIKELY = 3  # spellings that are tried for one word
@@ -19,14 +19,15 @@ MOST_LOOSENED = 5  # pieces of a search, of which one may be left out
 LAST = re.compile(r"(?P<before>.*?)(?P<last>[^\W\d_]+)$", re.S)
 
 
-def while_typing(text: str, viewer: Viewer, limit: int = 5) -> list[Hit]:
-    """What a search finds of which the last word may not be whole yet; a fitting title first."""
-    found: dict[int, Hit] = {}
+def while_typing(text: str, viewer: Viewer, limit: int = 20) -> dict[int, str]:
+    """What a search finds of which the last word may not be whole yet, the best first: each with
+    the search, completed, that finds it."""
+    found: dict[int, str] = {}
     for typed in dict.fromkeys([text, *_longer(text)]):
         for hit in find(typed, viewer, limit=limit):
             if hit.how == "all":
-                found.setdefault(hit.id, hit)
-    return sorted(found.values(), key=lambda hit: hit.field != "title")[:limit]
+                found.setdefault(hit.id, typed)
+    return found
 
 
 def did_you_mean(text: str, viewer: Viewer) -> str:
