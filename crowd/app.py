@@ -17,6 +17,7 @@ from crowd.billing import fake as embedded_stripe
 from crowd.billing import health as billing_health
 from crowd.billing import jobs as billing_jobs
 from crowd.billing.cli import billing as billing_commands
+from crowd.billing.documents import health as document_health
 from crowd.billing.documents import jobs as document_jobs
 from crowd.billing.documents import reminders
 from crowd.billing.documents.views import bp as documents
@@ -130,6 +131,7 @@ COMMANDS: tuple[Any, ...] = (
 
 # what `crowd doctor` and /readyz look at, besides what core knows
 CHECKS: dict[str, health.Check] = {
+    "documents": document_health.check,
     "index": search_queries.check,
     "payments": billing_health.check,
 }

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from crowd.accounts.models import Person
+from crowd.admin import words
 from crowd.admin.filters import InvoiceFilter, MembershipFilter
 from crowd.billing.documents.models import Document
 from crowd.billing.documents.queries import state
@@ -72,9 +73,9 @@ def _in_state(wanted: str) -> tuple[ColumnElement[bool], ...]:
     }.get(wanted, ())
 
 
-def _about(words: str, *columns: Any) -> ColumnElement[bool]:
+def _about(typed: str, *columns: Any) -> ColumnElement[bool]:
     """Every word stands in one of the columns."""
-    needle = words.lower().replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+    needle = typed.lower().replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
     return or_(*(func.lower(column).like(f"%{needle}%", escape="\\") for column in columns))
 
 
@@ -251,6 +252,14 @@ class Happened:
     line: BillingAudit
     actor: str
     payer: str
+
+    @property
+    def what(self) -> str:
+        return words.what(self.line)
+
+    @property
+    def detail(self) -> str:
+        return words.detail(self.line)
 
 
 def audit(after: str | None, membership_id: int | None = None) -> Page[Happened]:

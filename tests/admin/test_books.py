@@ -187,7 +187,7 @@ def test_a_credit_note_on_a_bill_that_was_paid(
     numbers = {document.number for document in found(select(Document))}
     assert numbers == {invoice.number, note.number}
     page = text(browser, address)
-    assert "€ 62,50" in page and "credited" in page and "Tess Tel" in page
+    assert "€ 62,50" in page and "Gecrediteerd" in page and "Tess Tel" in page
     assert any(f"Creditfactuur {note.number}" in str(mail["Subject"]) for mail in mails())
 
 

@@ -13,10 +13,12 @@ from sqlalchemy import select, update
 
 from crowd.accounts.models import Person
 from crowd.billing.documents import content as frozen
+from crowd.billing.documents import health as document_health
 from crowd.billing.documents.actions import issue_what_waits
 from crowd.billing.documents.content import Content
 from crowd.billing.documents.models import Document
 from crowd.billing.models import BillingAudit, Invoice, Membership
+from crowd.core import health
 from crowd.core.clock import now
 from crowd.core.db import db
 from tests.billing.ubl_rules import problems, texts
@@ -259,3 +261,11 @@ def test_an_address_that_is_none(invoice: Invoice, charlie: Person, as_: As, mai
     )
     assert answer.status_code == 422 and "de administratie" in answer.text
     assert len(mails()) == 1
+
+
+def test_the_doctor_says_what_was_not_issued(app: Flask, invoice: Invoice) -> None:
+    with app.app_context(), pytest.raises(health.Wrong, match=str(invoice.number)):
+        document_health.check()
+    do(issue_what_waits)
+    with app.app_context():
+        assert document_health.check() == "every final invoice is a document"

@@ -46,7 +46,7 @@ def test_twice_and_then_no_more(charlie: Person, mails: Mails) -> None:
             do(remind)  # the calendar may ask twice
         counts.append(len(reminded(mails)))
     assert [day for day in range(1, 70) if counts[day] > counts[day - 1]] == [7, 21]
-    audit = found(select(BillingAudit).where(BillingAudit.what == "reminded"))
+    audit = found(select(BillingAudit).where(BillingAudit.what == "invoice_reminded"))
     assert [line.detail[-3:].strip() for line in audit] == ["+7", "+21"]
 
 

@@ -16,13 +16,17 @@ OPEN = ["/", "/vragen", "/vragen/1", "/inloggen", "/aanmelden", "/wachtwoord-ver
 MEMBERS = ["/", "/vragen?tab=nieuw", "/vragen?tab=help", "/vragen?tab=wacht", "/vragen/nieuw",
            "/vragen/1", "/vragen/2", "/vragen/3", "/ik", "/ik/profiel", "/ik/instellingen",
            "/berichten", "/zoeken?q=groep 4", "/concepten", "/leden/2", "/ik/lidmaatschap",
-           "/lid-worden", "/lid-worden/terug"]  # fmt: skip
+           "/ik/facturen", "/lid-worden", "/lid-worden/terug"]  # fmt: skip
+TREASURER = [f"/beheer/{page}" for page in
+             ("facturen", "openstaand", "lidmaatschappen", "mail", "logboek")]  # fmt: skip
 WIDE = """() => [...document.querySelectorAll('main *')]
   .filter((one) => one.getBoundingClientRect().right > innerWidth + 1
     && !one.closest('pre, .scroll, .tabs, table'))
   .slice(0, 5).map((one) => `${one.tagName}.${one.className}`)"""
 
-readers = pytest.mark.parametrize(("who", "paths"), [("", OPEN), ("ervaren", MEMBERS)])
+readers = pytest.mark.parametrize(
+    ("who", "paths"), [("", OPEN), ("ervaren", MEMBERS), ("beheer", TREASURER)]
+)
 
 
 def enter(her: Visit, who: str) -> Visit:

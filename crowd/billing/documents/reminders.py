@@ -58,7 +58,7 @@ def _remind(invoice: Invoice, document: Document, membership: Membership) -> Non
         db.session.add(
             BillingAudit(
                 membership_id=membership.id,
-                what="reminded",
+                what="invoice_reminded",
                 detail=f"{document.number} {to} +{time}",
             )
         )
