@@ -39,6 +39,7 @@ from crowd.drafts.views import bp as drafts
 from crowd.files import jobs as file_jobs
 from crowd.files import storage
 from crowd.files.views import bp as files
+from crowd.memberships import jobs as membership_jobs
 from crowd.memberships.cli import membership as membership_commands
 from crowd.memberships.queries.viewers import viewer_of
 from crowd.memberships.views import bp as memberships
@@ -51,7 +52,7 @@ from crowd.questions.actions import rendering
 from crowd.questions.search import SOURCE as QUESTION_SOURCE
 from crowd.questions.subject import QuestionSubject, SearchSubject
 from crowd.questions.views import bp as questions
-from crowd.schools import models as _schools  # noqa: F401
+from crowd.schools.cli import schools as school_commands
 from crowd.search import actions as search_actions
 from crowd.search import cli as search_cli
 from crowd.search import jobs as search_jobs
@@ -93,6 +94,7 @@ JOBS: dict[str, jobs.Handler] = {
     "jobs.purge": jobs.purge,
     "mail.purge": mail.purge,
     "mail.send": mail.send,
+    "memberships.purge": membership_jobs.purge,
     "questions.ask_outcomes": question_jobs.ask_outcomes,
     "questions.purge": question_jobs.purge,
     "questions.remind_trial": question_jobs.remind_trial,
@@ -115,6 +117,7 @@ CALENDAR: dict[str, dict[str, str]] = {
     "jobs.purge": {"hour": "2", "minute": "20"},
     "mail.purge": {"hour": "2", "minute": "22"},
     "questions.purge": {"hour": "2", "minute": "25"},
+    "memberships.purge": {"hour": "2", "minute": "27"},
     "questions.ask_outcomes": {"hour": "6", "minute": "30"},
     "search.check": {"minute": "*/5"},
 }
@@ -126,6 +129,7 @@ COMMANDS: tuple[Any, ...] = (
     demo_cli.demo,
     person_commands,
     membership_commands,
+    school_commands,
     billing_commands,
 )
 

@@ -26,6 +26,20 @@ def sign_up(name: str, email: str, password_hash: str, lang: str) -> Person | No
     return person
 
 
+def sign_up_invited(name: str, email: str, password_hash: str, lang: str) -> Person | None:
+    """An account for who opened a link that was mailed to this address, which proves it; None for
+    an address that has an account."""
+    _lock_address(email)
+    if queries.person_by_email(email):
+        return None
+    person = Person(
+        name=name, email=email, email_confirmed_at=now(), password_hash=password_hash, lang=lang
+    )
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
 def ask_to_confirm(person: Person) -> None:
     if person.email_confirmed_at is None:
         send_later(emails.confirm(person))

@@ -81,6 +81,7 @@ class SignUpForm(NewPasswordForm):
     )
     email = email_field(_l("Je e-mailadres"))
     password = password_field(_l("Kies een wachtwoord"))
+    next = HiddenField()
 
     def validate_password(self, field: Field) -> None:
         self.personal = (self.name.data or "", self.email.data or "")

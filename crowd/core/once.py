@@ -4,12 +4,12 @@ import hashlib
 from datetime import datetime
 
 from flask import request
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crowd.core import viewer as viewers
 from crowd.core.clock import now
-from crowd.core.db import Base, db, lock
+from crowd.core.db import Base, apart, db, insert, lock
 
 
 class Submission(Base):
@@ -50,3 +50,36 @@ def answered(key: str | None, url: str) -> None:
 
 def _known(key: str, path: str | None = None) -> str:
     return hashlib.sha256(f"{path or request.path}:{key}".encode()).hexdigest()
+
+
+def claim(key: str | None, url: str) -> str | None:
+    """For work that commits on its way (a purchase): whoever posts the key first gets None, and
+    goes on; whoever posts it again gets where the answer is, or will be."""
+    person = viewers.current().id
+    if not key or person is None:
+        return None
+    known = _known(key)
+
+    def first() -> str | None:
+        taken = insert(Submission).values(person_id=person, key=known, url=url, created_at=now())
+        taken = taken.on_conflict_do_nothing(index_elements=["person_id", "key"])
+        if db.session.scalar(taken.returning(Submission.person_id)):
+            return None
+        return db.session.scalar(
+            select(Submission.url).where(Submission.person_id == person, Submission.key == known)
+        )
+
+    return apart(first)
+
+
+def answer(key: str | None, url: str | None) -> None:
+    """Where the answer to a claimed key is; None when nothing came of it, so that the corrected
+    form may post again."""
+    person = viewers.current().id
+    if not key or person is None:
+        return
+    known = (Submission.person_id == person, Submission.key == _known(key))
+    if url is None:
+        db.session.execute(delete(Submission).where(*known))
+    else:
+        db.session.execute(update(Submission).where(*known).values(url=url))

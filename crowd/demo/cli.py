@@ -10,7 +10,8 @@ from crowd.core.clock import now
 from crowd.core.db import db
 from crowd.core.jobs import Job
 from crowd.demo.accounts import PASSWORD
-from crowd.demo.load import is_loaded, load
+from crowd.demo.load import OFFICE_BRIN, is_loaded, load
+from crowd.demo.office import open_office
 from crowd.search.actions import rebuild
 
 
@@ -25,6 +26,7 @@ def demo() -> None:
     else:
         load(hash_password(PASSWORD))
         db.session.commit()
+        open_office(OFFICE_BRIN)
         loaded = now()
         rebuild()
         # the fresh index holds all that these would add one by one

@@ -10,14 +10,15 @@ from crowd.accounts.models import Person
 from crowd.core.clock import now
 from crowd.core.db import db
 from crowd.core.viewer import Viewer
-from crowd.demo import content
+from crowd.demo import content, office
 from crowd.demo.accounts import ACCOUNTS
 from crowd.demo.story import Story
 from crowd.memberships.actions.giving import give_membership, give_seat
 from crowd.notifications.models import Notification
 from crowd.people.actions import Told, tell
-from crowd.schools.models import School
+from crowd.schools.actions import new_school
 
+OFFICE_BRIN = "99XA"  # of the demo school
 NO_PASSWORD = "!"  # noqa: S105 - no hash at all: nothing matches it
 READ_AFTER = timedelta(days=6)  # what is older in an inbox was read
 
@@ -47,10 +48,12 @@ def load(password_hash: str) -> int:
 def _people(password_hash: str, started: datetime) -> dict[str, Viewer]:
     """Schools, accounts, profiles, seats and memberships: who can do something, by key."""
     schools = {
-        row["key"]: School(name=row["name"], brin=row["brin"], place=row["place"])
+        row["key"]: new_school(
+            row["name"], row["place"], row["brin"], street="Ruilweg 12", postcode="1234 AB"
+        )
         for row in content.schools()
     }
-    db.session.add_all(schools.values())
+    office.person(password_hash)
     enters = {email for email, _who in ACCOUNTS}
     since = started - timedelta(days=400)
     viewers = {}

@@ -160,3 +160,29 @@ def test_mails_come_in_the_language_of_who_signed_up(client: Client) -> None:
     client.browser.set_cookie("lang", "en")
     sign_up(client)
     assert [p.lang for p in found(select(Person))] == ["en"]
+
+
+def test_where_somebody_was_going_is_kept(client: Client) -> None:
+    page = client.get("/inloggen?next=/meedoen/abc").text
+    assert 'href="/aanmelden?next=/meedoen/abc"' in page
+    assert (
+        'name="next" type="hidden" value="/meedoen/abc"'
+        in client.get("/aanmelden?next=/meedoen/abc").text
+    )
+    data = {
+        "name": "Nina Nieuw",
+        "email": "nina@example.org",
+        "password": "een lange zin om te onthouden",
+    }
+    client.post("/aanmelden", {**data, "next": "/meedoen/abc"})
+    assert 'href="/meedoen/abc"' in client.get("/aanmelden/gelukt").text
+
+
+def test_nobody_is_led_to_another_site(client: Client) -> None:
+    data = {
+        "name": "Nina Nieuw",
+        "email": "nina@example.org",
+        "password": "een lange zin om te onthouden",
+    }
+    client.post("/aanmelden", {**data, "next": "https://elders.example/"})
+    assert "elders.example" not in client.get("/aanmelden/gelukt").text

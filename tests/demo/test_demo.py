@@ -70,7 +70,7 @@ def test_a_second_time_changes_nothing(demo: Flask) -> None:
     assert [rows(select(func.count()).select_from(table)) for table in tables] == before
 
 
-def test_the_six_accounts_log_in_and_nobody_else(demo: Flask) -> None:
+def test_the_accounts_log_in_and_nobody_else(demo: Flask) -> None:
     listed = {email for email, _who in ACCOUNTS}
     for email in listed:
         Client(demo).login(email)

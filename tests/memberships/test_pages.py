@@ -20,7 +20,7 @@ def test_the_price_is_the_setting(client: Client, app: Flask) -> None:
     app.config["MEMBERSHIP_PRICE_CENTS"] = 29_950
     try:
         assert "€\xa0299,50" in client.get("/lid-worden").text
-        assert "€\xa02.995" in client.get("/scholen").text
+        assert "€\xa02.995" in client.get("/scholen?plekken=10").text
     finally:
         app.config["MEMBERSHIP_PRICE_CENTS"] = before
 
@@ -43,8 +43,8 @@ def test_who_holds_a_seat_is_not_charged_silently(as_: AsPerson, bob: Person) ->
 
 
 def test_a_school_reads_the_price_and_that_it_sees_totals_only(client: Client) -> None:
-    page = client.get("/scholen").text
-    assert "per plek, per jaar" in page and "€\xa010.000" in page
+    page = client.get("/scholen?plekken=40").text
+    assert "per plek, voor 40" in page and "€\xa010.000" in page
     assert "wie wat vraagt, leest of schrijft" in page
 
 

@@ -7,10 +7,10 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from crowd.accounts.models import Person
-from tests.factories import questions
+from tests.factories import groups, questions
 
 READ = {"GET", "HEAD", "OPTIONS"}
-WORDS = {"slug": "vraag", "lang": "en", "mark": "betaald"}
+WORDS = {"slug": "vraag", "lang": "en", "mark": "betaald", "token": "token"}
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,11 @@ class Address:
 
 @pytest.fixture
 def addresses(app: Flask, alice: Person, bob: Person) -> list[Address]:
-    """One address for each rule and method; numbers are those of alice's question and its parts."""
+    """One address for each rule and method; numbers are those of alice's question and its parts.
+
+    She pays for the seats of her school too, where one invitation and the link are open.
+    """
+    groups.opened(groups.paid_by(alice), "token")
     asked = questions.question(alice)
     questions.joined(asked, bob)
     questions.experience(asked, bob)

@@ -10,13 +10,13 @@ from crowd.accounts.views.blueprint import bp
 from crowd.core import i18n, viewer
 from crowd.core.limits import limiter
 from crowd.core.viewer import VISITOR
-from crowd.core.web import door
+from crowd.core.web import door, safe_next
 
 
 @bp.get("/aanmelden")
 @door("public")
 def sign_up() -> ResponseReturnValue:
-    return render_template("accounts/sign_up.html", form=SignUpForm())
+    return render_template("accounts/sign_up.html", form=SignUpForm(next=request.args.get("next")))
 
 
 @bp.post("/aanmelden")
@@ -32,6 +32,7 @@ def make_account() -> ResponseReturnValue:
     if person:
         sessions.log_in(person, remember=True)
     session["signed_up"] = email
+    session["onward"] = safe_next(form.next.data, "")
     return redirect("/aanmelden/gelukt", 303)
 
 
@@ -42,7 +43,9 @@ def signed_up() -> ResponseReturnValue:
     email = session.get("signed_up")
     if not email:
         return redirect("/aanmelden")
-    return render_template("accounts/signed_up.html", email=email, viewer=VISITOR)
+    return render_template(
+        "accounts/signed_up.html", email=email, onward=session.get("onward"), viewer=VISITOR
+    )
 
 
 @bp.get("/bevestigen")

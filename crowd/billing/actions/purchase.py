@@ -43,8 +43,10 @@ class SchoolOrder:
     school_id: int | None = None
     brin: str = ""
     vat_id: str = ""
+    kvk: str = ""
     po_number: str = ""
     cost_centre: str = ""
+    unit_cents: int | None = None  # of a seat, when it was agreed in a quote
 
 
 @dataclass(frozen=True)
@@ -122,14 +124,15 @@ def _draft(person_id: int, plan: str, code: str) -> int:
 
 def _ordered(order: SchoolOrder, pay: str) -> int:
     price = offers.price(order.seats)
-    given = {name: value for name, value in asdict(order).items() if name != "seats"}
+    given = asdict(order)
+    seats, unit = given.pop("seats"), given.pop("unit_cents")
     membership = Membership(
         **given,
         kind="school",
         collection="invoice" if pay == "invoice" else "auto",
         ordered_at=now(),
-        seats_paid=order.seats,
-        unit_cents=price.unit,
+        seats_paid=seats,
+        unit_cents=price.unit if unit is None else unit,
         access_until=now(),
     )
     db.session.add(membership)

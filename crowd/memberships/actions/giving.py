@@ -30,9 +30,11 @@ def give_membership(person_id: int, days: int = 365) -> Membership:
 def give_seat(school_id: int, person_id: int) -> Seat:
     """A seat in what this school was given, which has no end."""
     moment = now()
+    given = _given_to(school_id)
     seat = Seat(
-        membership_id=_given_to(school_id).id,
+        membership_id=given.id,
         school_id=school_id,
+        place=given.seats_paid,  # nobody else has the last one
         email=db.session.get_one(Person, person_id).email,
         person_id=person_id,
         invited_at=moment,

@@ -2,4 +2,7 @@
 
 from flask import Blueprint
 
+from crowd.memberships.rules import expires_at
+
 bp = Blueprint("memberships", __name__)
+bp.add_app_template_filter(expires_at, "invitation_ends")

@@ -1,0 +1,94 @@
+"""Who manages with who pays, and the locations that seats are for."""
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crowd.accounts.queries import person_for
+from crowd.core import i18n, viewer
+from crowd.core.errors import Conflict, Invalid
+from crowd.core.limits import limiter
+from crowd.core.web import door, flash
+from crowd.memberships.actions import managing
+from crowd.memberships.forms import LocationForm, ManagerForm
+from crowd.memberships.queries import groups, invitations
+from crowd.memberships.views.blueprint import bp
+from crowd.memberships.views.group import group_page
+
+GROUP = "/groep/<id:membership_id>"
+
+
+@bp.post(f"{GROUP}/beheerders")
+@door("account")
+@limiter.limit("20 per hour")
+def ask_manager(membership_id: int) -> ResponseReturnValue:
+    membership = groups.paid_by(viewer.current().id, membership_id)
+    form = ManagerForm(request.form, prefix="beheer")
+    if not form.submitted():
+        return group_page(membership_id, manager_form=form), 422
+    try:
+        managing.ask_manager(
+            membership, groups.name_of(membership), form.email.data, i18n.language()
+        )
+    except Invalid as refused:
+        form.refuse(refused)
+        return group_page(membership_id, manager_form=form), 422
+    flash(_("We stuurden een mail naar %(email)s.", email=form.email.data))
+    return redirect(f"/groep/{membership_id}#beheer", 303)
+
+
+@bp.post(f"{GROUP}/beheerders/<id:person_id>/weg")
+@door("account")
+def remove_manager(membership_id: int, person_id: int) -> ResponseReturnValue:
+    managing.remove_manager(groups.paid_by(viewer.current().id, membership_id), person_id)
+    flash(_("Deze collega beheert de plekken niet meer."))
+    return redirect(f"/groep/{membership_id}#beheer", 303)
+
+
+@bp.get("/groep/beheer")
+@door("account")
+def asked_to_manage() -> ResponseReturnValue:
+    token = request.args.get("t")
+    membership = invitations.managed_by_link(token)
+    if membership is None:
+        return render_template("memberships/old_link.html"), 410
+    return render_template("memberships/manage.html", token=token, name=groups.name_of(membership))
+
+
+@bp.post("/groep/beheer")
+@door("account")
+def manages() -> ResponseReturnValue:
+    person = person_for(viewer.current().id)
+    membership = managing.become_manager(request.form.get("t"), person)
+    if membership is None:
+        return render_template("memberships/old_link.html"), 410
+    flash(_("Je beheert nu de plekken mee."))
+    return redirect(f"/groep/{membership.id}", 303)
+
+
+@bp.post(f"{GROUP}/locaties")
+@door("account")
+def add_location(membership_id: int) -> ResponseReturnValue:
+    membership = groups.managed(viewer.current().id, membership_id, lock=True)
+    form = LocationForm(request.form, prefix="locatie")
+    if not form.submitted():
+        return group_page(membership_id, location_form=form), 422
+    try:
+        managing.add_location(membership, form.name.data)
+    except Invalid as refused:
+        form.refuse(refused)
+        return group_page(membership_id, location_form=form), 422
+    flash(_("De locatie staat erbij. Kies hem bij het uitnodigen."))
+    return redirect(f"/groep/{membership_id}#locaties", 303)
+
+
+@bp.post(f"{GROUP}/locaties/<id:school_id>/weg")
+@door("account")
+def remove_location(membership_id: int, school_id: int) -> ResponseReturnValue:
+    membership = groups.managed(viewer.current().id, membership_id, lock=True)
+    try:
+        managing.remove_location(membership, school_id)
+        flash(_("De locatie is weg."))
+    except Conflict as refused:
+        flash(str(refused.message))
+    return redirect(f"/groep/{membership_id}#locaties", 303)

@@ -1,0 +1,221 @@
+"""The order of a school, and more or fewer seats: for who pays."""
+
+from typing import Any
+
+from flask import flash as plain_flash
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms import ValidationError
+
+from crowd.billing import gateway, offers
+from crowd.billing.actions import purchase, sync
+from crowd.billing.actions import seats as seat_changes
+from crowd.core import viewer
+from crowd.core.errors import CrowdError
+from crowd.core.limits import limiter
+from crowd.core.once import answer, claim
+from crowd.core.web import door, flash
+from crowd.memberships.actions import ordering
+from crowd.memberships.order_forms import SCHOOL_FIELDS, OrderForm, SeatsForm, whole_number
+from crowd.memberships.queries import groups
+from crowd.memberships.queries.quotes import find_quote
+from crowd.memberships.quotes import price_of
+from crowd.memberships.views.blueprint import bp
+from crowd.memberships.views.schools import known_values, looked_up
+
+GROUP = "/groep/<id:membership_id>"
+
+
+@bp.get("/scholen/bestellen")
+@door("account")
+def ask_order() -> ResponseReturnValue:
+    return _order_page(OrderForm(**_known()))
+
+
+@bp.post("/scholen/bestellen")
+@door("account")
+@limiter.limit("30 per hour")
+def order() -> ResponseReturnValue:
+    """Seats work at once; twice the same form is one order."""
+    form = OrderForm(request.form)
+    who = viewer.current()
+    if not form.submitted():
+        return _order_page(form, 422)
+    if not who.confirmed:
+        form.form_errors.append(
+            _("Bevestig eerst je e-mailadres: open de link in je mail. Bestel daarna hier.")
+        )
+        return _order_page(form, 422)
+    if known := claim(form.key.data, "/groep"):
+        return redirect(known, 303)
+    try:
+        placed = ordering.order(
+            who.id or 0,
+            form.number(),
+            form.told(),
+            form.pay.data,
+            agreed=find_quote(form.quote.data),
+        )
+    except gateway.Down:
+        plain_flash(_("Betalen lukt nu even niet. Je bestelling is bewaard: probeer het zo."))
+        return redirect("/groep", 303)
+    except CrowdError as refused:
+        answer(form.key.data, None)
+        form.refuse(refused)
+        return _order_page(form, refused.status)
+    here = f"/groep/{placed.membership_id}"
+    answer(form.key.data, placed.url or here)
+    if agreed := find_quote(form.quote.data):
+        ordering.used(agreed, placed.membership_id)
+    if placed.url:
+        return redirect(placed.url, 303)
+    flash(_("Besteld. De plekken werken meteen: nodig je collega's uit."))
+    return redirect(here, 303)
+
+
+@bp.get("/groep/betaald")
+@door("account")
+def order_paid() -> ResponseReturnValue:
+    """Back from paying; nothing in the address is believed."""
+    return render_template("memberships/order_paid.html")
+
+
+@bp.post("/groep/betaald")
+@door("account")
+@limiter.limit("60 per hour")
+def look_at_order() -> ResponseReturnValue:
+    """Ask the worker to look whether it was paid."""
+    who = viewer.current().id or 0
+    for membership in groups.managed_by(who)[:1]:
+        if membership.owner_id == who:
+            sync.later(membership.id)
+    return redirect("/groep", 303)
+
+
+@bp.post(f"{GROUP}/betalen")
+@door("account")
+@limiter.limit("30 per hour")
+def pay(membership_id: int) -> ResponseReturnValue:
+    """An order by Checkout that was not paid yet."""
+    groups.paid_by(viewer.current().id, membership_id)
+    try:
+        return redirect(purchase.checkout(membership_id, ordering.BACK), 303)
+    except CrowdError as refused:
+        plain_flash(f"{refused.message or refused.title}")
+        return redirect(f"/groep/{membership_id}", 303)
+
+
+@bp.get(f"{GROUP}/meer")
+@door("account")
+def ask_more(membership_id: int) -> ResponseReturnValue:
+    """More seats: what they cost until the end of the year stands there before one orders."""
+    membership = groups.paid_by(viewer.current().id, membership_id)
+    held, form = membership.seats_paid, SeatsForm(seats=request.args.get("plekken"))
+    if form.seats.data is None:
+        return _seats_page(membership_id, form=form)
+    try:
+        wanted = whole_number(form.seats.data, offers.MAX_SEATS, least=held + 1)
+        return _seats_page(
+            membership_id, form=form, cost=seat_changes.preview(membership_id, wanted)
+        )
+    except ValidationError as error:
+        form.seats.errors = [str(error)]
+    except CrowdError as refused:
+        form.refuse(refused)
+    return _seats_page(membership_id, form=form), 422
+
+
+@bp.post(f"{GROUP}/meer")
+@door("account")
+@limiter.limit("30 per hour")
+def order_more(membership_id: int) -> ResponseReturnValue:
+    who = viewer.current().id or 0
+    groups.paid_by(who, membership_id)
+    form = SeatsForm(request.form)
+    if not form.submitted():
+        return _seats_page(membership_id, form=form), 422
+    here = f"/groep/{membership_id}"
+    if known := claim(form.key.data, here):
+        return redirect(known, 303)
+    try:
+        seat_changes.more(
+            membership_id,
+            form.number(),
+            seen=_number("seen"),
+            at=_number("at") or None,
+            actor=who,
+        )
+    except CrowdError as refused:
+        answer(form.key.data, None)
+        form.refuse(refused)
+        return _seats_page(membership_id, form=form), refused.status
+    flash(_("De plekken zijn er. Nodig je collega's uit."))
+    return redirect(here, 303)
+
+
+@bp.post(f"{GROUP}/minder")
+@door("account")
+@limiter.limit("30 per hour")
+def order_fewer(membership_id: int) -> ResponseReturnValue:
+    who = viewer.current().id or 0
+    groups.paid_by(who, membership_id)
+    form = SeatsForm(request.form, prefix="minder")
+    if not form.submitted():
+        return _seats_page(membership_id, fewer_form=form), 422
+    try:
+        ordering.fewer(membership_id, form.number(), actor=who)
+    except CrowdError as refused:
+        form.refuse(refused)
+        return _seats_page(membership_id, fewer_form=form), refused.status
+    flash(_("Geregeld. Vanaf de verlenging zijn het er %(n)s.", n=form.number()))
+    return redirect(f"/groep/{membership_id}", 303)
+
+
+def _known() -> dict[str, Any]:
+    """Filled in already: from the quote, the school, the account and the price page."""
+    values: dict[str, Any] = {**known_values(), "seats": request.args.get("plekken")}
+    if quote := find_quote(request.args.get("offerte")):
+        values |= {name: getattr(quote, name) for name in SCHOOL_FIELDS if getattr(quote, name)}
+        values |= {"seats": str(quote.seats), "quote": quote.token}
+    values["invoice_email"] = values.get("contact_email")
+    return values
+
+
+def _number(name: str) -> int:
+    raw = request.form.get(name, "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 12 else 0
+
+
+def _order_page(form: OrderForm, status: int = 200) -> ResponseReturnValue:
+    try:
+        seats = whole_number(form.seats.data, offers.MAX_SEATS)
+        price = price_of(seats, find_quote(form.quote.data))
+    except ValidationError:
+        price = None
+    page = render_template(
+        "memberships/order.html",
+        form=form,
+        price=price,
+        groups=groups.managed_by(viewer.current().id or 0),
+        **looked_up(),
+    )
+    return page, status
+
+
+def _seats_page(membership_id: int, **shown: Any) -> str:
+    membership = groups.paid_by(viewer.current().id, membership_id)
+    return render_template(
+        "memberships/order_seats.html",
+        **{
+            "form": SeatsForm(),
+            "fewer_form": SeatsForm(
+                prefix="minder", seats=str(membership.seats_next or membership.seats_paid)
+            ),
+            "cost": None,
+            **shown,
+        },
+        membership=membership,
+        totals=groups.totals(membership),
+        name=groups.name_of(membership),
+    )

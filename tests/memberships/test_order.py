@@ -1,0 +1,257 @@
+"""The order of a school: few fields, once, on invoice or online, and seats that work at once."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+
+from crowd.accounts.models import Person
+from crowd.billing import offers
+from crowd.billing.models import Membership
+from crowd.core.clock import now
+from crowd.core.db import db
+from crowd.memberships.models import Quote, SeatManager
+from crowd.memberships.queries.standing import standing
+from crowd.schools.models import School
+from tests.client import Client
+from tests.factories import groups, people
+from tests.factories.groups import seat_of, seats_in
+from tests.factories.rows import do, found
+from tests.fakes.stripe import Stripe
+from tests.memberships.test_quote import BAD, SCHOOL, quoted, text_of
+
+AsPerson = Callable[[Person], Client]
+ORDER = {
+    **SCHOOL,
+    "seats": "40",
+    "invoice_email": "facturen@plataan.nl",
+    "po_number": "PO-2026-117",
+    "cost_centre": "4711",
+    "kvk": "1234 5678",
+    "pay": "invoice",
+}
+
+
+def ordered(browser: Client, **change: str) -> Membership:
+    answer = browser.post("/scholen/bestellen", {**ORDER, **change})
+    assert answer.status_code == 303, text_of(answer.text)
+    return found(select(Membership).order_by(Membership.id.desc()))[0]
+
+
+def test_at_most_fifteen_fields_of_which_eight_are_filled_in(
+    as_: AsPerson, olga: Person, client: Client
+) -> None:
+    path = quoted(client)
+    form = as_(olga).get(f"/scholen/bestellen?offerte={path.rpartition('/')[2]}").text
+    form = form.partition('id="formulier"')[2].partition("</form>")[0]
+    inputs = re.findall(r'<input[^>]*class="input"[^>]*>', form)
+    radios = re.findall(r'<input[^>]*type="radio"[^>]*>', form)
+    filled = [each for each in inputs if re.search(r'value="[^"]+"', each)]
+    fields = len(inputs) + 1
+    assert fields <= 15
+    assert len(filled) + any("checked" in each for each in radios) >= 8
+
+
+def test_an_order_on_invoice_works_at_once_and_becomes_an_invoice(
+    app: Flask, as_: AsPerson, olga: Person, vera: Person, stripe: Stripe
+) -> None:
+    browser = as_(olga)
+    group = ordered(browser)
+    assert (group.seats_paid, group.collection, group.owner_id) == (40, "invoice", olga.id)
+    assert (group.po_number, group.cost_centre) == ("PO-2026-117", "4711")
+    assert group.kvk == "12345678"
+    assert (group.postcode, group.brin, group.contact_email) == (
+        "1234 AB",
+        "99XA",
+        "ans@plataan.nl",
+    )
+    data = {"emails": vera.email, "school_id": group.school_id}
+    assert "1 uitgenodigd" in browser.post(f"/groep/{group.id}/uitnodigen", data).text
+    as_(vera).post(f"/plek/{seat_of(group, vera.email).token}")
+    assert do(lambda: standing(vera.id).is_member), "before anything was paid"
+    stripe.settle()
+    (invoice,) = stripe.every("invoice")
+    assert invoice["total"] == 1_000_000 and invoice["collection_method"] == "send_invoice"
+    assert do(lambda: standing(vera.id).is_member)
+    assert not do(lambda: standing(olga.id).is_member), "an owner needs no seat and has none"
+
+
+def test_the_same_form_posted_twice_is_one_order(as_: AsPerson, olga: Person) -> None:
+    browser = as_(olga)
+    first = browser.post("/scholen/bestellen", {**ORDER, "key": "een"})
+    again = browser.post("/scholen/bestellen", {**ORDER, "key": "een"})
+    assert first.location == again.location
+    assert len(found(select(Membership).where(Membership.kind == "school"))) == 1
+    browser.post("/scholen/bestellen", {**ORDER, "key": "twee"})
+    assert len(found(select(Membership).where(Membership.kind == "school"))) == 2
+
+
+def test_a_corrected_form_posts_after_all(
+    as_: AsPerson, olga: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = as_(olga)
+    with monkeypatch.context() as patch:
+        patch.setattr(offers, "MAX_SEATS", 30)
+        answer = browser.post("/scholen/bestellen", {**ORDER, "key": "een"})
+    assert answer.status_code == 422 and 'value="PO-2026-117"' in answer.text
+    assert browser.post("/scholen/bestellen", {**ORDER, "key": "een"}).status_code == 303
+
+
+@pytest.mark.parametrize(("number", "words"), BAD)
+def test_a_wrong_number_orders_nothing(
+    as_: AsPerson, olga: Person, number: str, words: str
+) -> None:
+    answer = as_(olga).post("/scholen/bestellen", {**ORDER, "seats": number})
+    assert answer.status_code == 422 and words in text_of(answer.text)
+    assert 'value="PO-2026-117"' in answer.text, "nothing that was typed is lost"
+    assert found(select(Membership)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"po_number": "x" * 141}, "te lang"),
+        ({"vat_id": "NL12"}, "Een btw-nummer is"),
+        ({"kvk": "1234567"}, "Een KvK-nummer heeft 8 cijfers"),
+        ({"invoice_email": "facturen"}, "Klopt dit e-mailadres"),
+        ({"pay": "contant"}, "Kies hoe jullie betalen"),
+        ({"street": ""}, "Vul de straat"),
+    ],
+)
+def test_a_wrong_field_is_told_at_the_field(
+    as_: AsPerson, olga: Person, change: dict[str, str], words: str
+) -> None:
+    answer = as_(olga).post("/scholen/bestellen", {**ORDER, **change})
+    assert answer.status_code == 422 and words in text_of(answer.text)
+    assert found(select(Membership)) == []
+
+
+def test_online_leads_to_checkout_and_works_when_paid(
+    as_: AsPerson, olga: Person, stripe: Stripe
+) -> None:
+    browser = as_(olga)
+    answer = browser.post("/scholen/bestellen", {**ORDER, "pay": "checkout"})
+    assert answer.status_code == 303 and "/groep/" not in answer.location
+    (group,) = found(select(Membership))
+    page = browser.get(f"/groep/{group.id}").text
+    assert "nog niet betaald" in page and "Nodig collega" not in page
+    again = browser.post(f"/groep/{group.id}/betalen")
+    assert again.location == answer.location, "the one session that is open"
+    stripe.pay(answer.location)
+    stripe.settle()
+    page = browser.get(f"/groep/{group.id}").text
+    assert "nog niet betaald" not in page and "Nodig collega" in page
+
+
+def test_a_quote_keeps_its_price_while_it_is_valid(
+    app: Flask, as_: AsPerson, client: Client, olga: Person
+) -> None:
+    token = quoted(client).rpartition("/")[2]
+    before = app.config["MEMBERSHIP_PRICE_CENTS"]
+    app.config["MEMBERSHIP_PRICE_CENTS"] = 30_000
+    try:
+        browser = as_(olga)
+        assert "€ 10.000 per jaar" in text_of(
+            browser.get(f"/scholen/bestellen?offerte={token}").text
+        )
+        assert ordered(browser, quote=token).unit_cents == 25_000
+        assert ordered(browser, quote=token, seats="41").unit_cents == 30_000
+        with time_machine.travel(now() + timedelta(days=31), tick=False):
+            assert ordered(as_(olga), quote=token).unit_cents == 30_000
+    finally:
+        app.config["MEMBERSHIP_PRICE_CENTS"] = before
+    (quote,) = found(select(Quote))
+    assert quote.membership_id
+
+
+def test_an_address_that_is_not_confirmed_orders_nothing(as_: AsPerson) -> None:
+    eva = people.person("Eva de Wit", member=False, confirmed=False)
+    answer = as_(eva).post("/scholen/bestellen", ORDER)
+    assert answer.status_code == 422 and "Bevestig eerst je e-mailadres" in answer.text
+    assert 'value="PO-2026-117"' in answer.text and found(select(Membership)) == []
+
+
+def test_a_visitor_is_led_to_an_account_and_back(client: Client) -> None:
+    page = client.get("/scholen/bestellen?plekken=40", follow_redirects=True).text
+    assert "/aanmelden?next=/scholen/bestellen%3Fplekken%3D40" in page
+
+
+def test_the_brin_of_a_school_that_another_pays_gives_a_school_of_its_own(
+    as_: AsPerson, olga: Person, charlie: Person
+) -> None:
+    first = ordered(as_(charlie))
+    second = ordered(as_(olga))
+    assert first.school_id != second.school_id
+    rows = {school.id: school.brin for school in found(select(School))}
+    assert rows[first.school_id or 0] == "99XA" and rows[second.school_id or 0] is None
+
+
+def test_more_seats_in_mid_term_show_their_cost_before(
+    as_: AsPerson, olga: Person, stripe: Stripe
+) -> None:
+    browser = as_(olga)
+    group = ordered(browser)
+    stripe.settle()
+    page = browser.get(f"/groep/{group.id}/meer?plekken=45").text
+    assert re.search(r"€\s1\.(250|249,\d\d)", page), "five seats, for what is left of the year"
+    assert "5 plekken erbij" in page and "45 plekken" in page
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    data = {name: fields[name] for name in ("seats", "seen", "at", "key")}
+    assert browser.post(f"/groep/{group.id}/meer", data).status_code == 303
+    assert browser.post(f"/groep/{group.id}/meer", data).status_code == 303, "twice is once"
+    stripe.settle()
+    (now_,) = found(select(Membership))
+    assert now_.seats_paid == 45
+    assert len(stripe.every("invoice")) == 2
+    emails = "\n".join(f"c{n}@x.nl" for n in range(46))
+    told = browser.post(
+        f"/groep/{group.id}/uitnodigen", {"emails": emails, "school_id": group.school_id}
+    )
+    assert "45 uitgenodigd" in told.text
+
+
+@pytest.mark.parametrize(("number", "words"), [("40", "minstens 41"), *BAD[4:6]])
+def test_more_seats_that_are_no_more_are_told(
+    as_: AsPerson, olga: Person, stripe: Stripe, number: str, words: str
+) -> None:
+    browser = as_(olga)
+    group = ordered(browser)
+    stripe.settle()
+    answer = browser.get(f"/groep/{group.id}/meer", query_string={"plekken": number})
+    assert answer.status_code == 422 and words in text_of(answer.text)
+
+
+def test_fewer_at_renewal_and_never_fewer_than_are_in_use(
+    as_: AsPerson, olga: Person, stripe: Stripe
+) -> None:
+    browser = as_(olga)
+    group = ordered(browser, seats="5")
+    stripe.settle()
+    data = {"emails": "a@x.nl b@x.nl c@x.nl", "school_id": group.school_id}
+    browser.post(f"/groep/{group.id}/uitnodigen", data)
+    refused = browser.post(f"/groep/{group.id}/minder", {"minder-seats": "2"})
+    assert refused.status_code == 422 and "3 plekken in gebruik" in refused.text
+    assert browser.post(f"/groep/{group.id}/minder", {"minder-seats": "3"}).status_code == 303
+    (row,) = found(select(Membership))
+    assert (row.seats_paid, row.seats_next) == (5, 3)
+    assert "Vanaf de verlenging heb je 3 plekken" in browser.get(f"/groep/{group.id}").text
+    assert browser.post(f"/groep/{group.id}/minder", {"minder-seats": "5"}).status_code == 303
+    assert found(select(Membership))[0].seats_next is None
+    assert len(seats_in(row)) == 3
+
+
+def test_who_manages_and_does_not_pay_orders_nothing(
+    as_: AsPerson, group: Membership, vera: Person
+) -> None:
+    do(lambda: db.session.add(SeatManager(membership_id=group.id, person_id=vera.id)))
+    browser = as_(vera)
+    assert browser.get(f"/groep/{group.id}").status_code == 200
+    assert "/meer" not in browser.get(f"/groep/{group.id}").text
+    assert browser.get(f"/groep/{group.id}/meer").status_code == 404
+    for what in ("meer", "minder", "betalen"):
+        assert browser.post(f"/groep/{group.id}/{what}", {"seats": "50"}).status_code == 404
+    assert groups.seats_in(group) == []
