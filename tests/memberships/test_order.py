@@ -255,3 +255,26 @@ def test_who_manages_and_does_not_pay_orders_nothing(
     for what in ("meer", "minder", "betalen"):
         assert browser.post(f"/groep/{group.id}/{what}", {"seats": "50"}).status_code == 404
     assert groups.seats_in(group) == []
+
+
+def test_stopping_ends_every_seat_at_the_end_of_the_year_and_can_be_undone(
+    as_: AsPerson, olga: Person, vera: Person, stripe: Stripe
+) -> None:
+    browser = as_(olga)
+    group = ordered(browser)
+    data = {"emails": vera.email, "school_id": group.school_id}
+    browser.post(f"/groep/{group.id}/uitnodigen", data)
+    as_(vera).post(f"/plek/{seat_of(group, vera.email).token}")
+    stripe.settle()
+    assert browser.post(f"/groep/{group.id}/stoppen").status_code == 303
+    stripe.settle()
+    assert "alle plekken stoppen op" in browser.get(f"/groep/{group.id}").text
+    assert "Dan stopt het groepslidmaatschap" in as_(vera).get("/ik/school").text
+    assert do(lambda: standing(vera.id).is_member), "until that day"
+    end = found(select(Membership))[0].access_until
+    with time_machine.travel(end + timedelta(seconds=1), tick=False):
+        assert not do(lambda: standing(vera.id).is_member)
+    browser.post(f"/groep/{group.id}/doorgaan")
+    stripe.settle()
+    assert "alle plekken stoppen op" not in browser.get(f"/groep/{group.id}").text
+    assert as_(vera).post(f"/groep/{group.id}/stoppen").status_code == 404

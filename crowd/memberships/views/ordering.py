@@ -1,5 +1,6 @@
 """The order of a school, and more or fewer seats: for who pays."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash as plain_flash
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 from wtforms import ValidationError
 
 from crowd.billing import gateway, offers
-from crowd.billing.actions import purchase, sync
+from crowd.billing.actions import ending, purchase, sync
 from crowd.billing.actions import seats as seat_changes
 from crowd.core import viewer
 from crowd.core.errors import CrowdError
@@ -169,6 +170,32 @@ def order_fewer(membership_id: int) -> ResponseReturnValue:
         form.refuse(refused)
         return _seats_page(membership_id, fewer_form=form), refused.status
     flash(_("Geregeld. Vanaf de verlenging zijn het er %(n)s.", n=form.number()))
+    return redirect(f"/groep/{membership_id}", 303)
+
+
+@bp.post(f"{GROUP}/stoppen")
+@door("account")
+@limiter.limit("30 per hour")
+def stop_group(membership_id: int) -> ResponseReturnValue:
+    """At the end of the year, for everybody at once."""
+    return _end(membership_id, ending.cancel, _("Opgezegd. Alle plekken werken tot het einde."))
+
+
+@bp.post(f"{GROUP}/doorgaan")
+@door("account")
+@limiter.limit("30 per hour")
+def keep_group(membership_id: int) -> ResponseReturnValue:
+    return _end(membership_id, ending.undo, _("Fijn. De plekken lopen gewoon door."))
+
+
+def _end(membership_id: int, change: Callable[..., object], words: str) -> ResponseReturnValue:
+    who = viewer.current().id or 0
+    groups.paid_by(who, membership_id)
+    try:
+        change(membership_id, actor=who)
+        flash(words)
+    except CrowdError as refused:
+        flash(str(refused.message or refused.title))
     return redirect(f"/groep/{membership_id}", 303)
 
 
