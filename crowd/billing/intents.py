@@ -97,7 +97,7 @@ class Busy(Conflict):
 
 
 @contextmanager
-def turn(membership_id: int, wait: float = WAIT) -> Iterator[str]:
+def turn(membership_id: int, wait: float | None = None) -> Iterator[str]:
     """Take the lease on a membership, for its next change and for applying what Stripe has."""
     lease = take(membership_id, wait)
     try:
@@ -107,9 +107,9 @@ def turn(membership_id: int, wait: float = WAIT) -> Iterator[str]:
         apart(lambda: _release(membership_id, lease))
 
 
-def take(membership_id: int, wait: float = WAIT) -> str:
+def take(membership_id: int, wait: float | None = None) -> str:
     lease = secrets.token_hex(16)
-    until = time.monotonic() + wait
+    until = time.monotonic() + (WAIT if wait is None else wait)
     while not apart(lambda: _take(membership_id, lease)):
         if time.monotonic() >= until:
             raise Busy

@@ -26,7 +26,7 @@ def later(membership_id: int) -> None:
     enqueue("billing.sync", {"membership_id": membership_id})
 
 
-def now(membership_id: int, wait: float = intents.WAIT) -> bool:
+def now(membership_id: int, wait: float | None = None) -> bool:
     try:
         with intents.turn(membership_id, wait) as lease:
             refresh(membership_id, lease)
