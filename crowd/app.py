@@ -24,7 +24,7 @@ from crowd.billing.documents.views import bp as documents
 from crowd.billing.fake.views import bp as embedded_stripe_pages
 from crowd.billing.models import Invoice
 from crowd.billing.views import bp as billing
-from crowd.core import assets, cli, compress, errors, health, i18n, jobs, mail, web
+from crowd.core import assets, cli, compress, errors, health, i18n, jobs, mail, warming, web
 from crowd.core import db as database
 from crowd.core.limits import limiter
 from crowd.core.viewer import VISITOR, Viewer
@@ -140,6 +140,9 @@ CHECKS: dict[str, health.Check] = {
     "payments": billing_health.check,
 }
 
+# what server and worker keep ready beside their work
+WARMING: tuple[Callable[[], None], ...] = (search_queries.warm,)
+
 # what is told, in the same transaction, when an invoice is first seen final, and paid
 ON_INVOICE: tuple[Callable[[Invoice], None], ...] = (document_jobs.issue_soon,)
 ON_PAID: tuple[Callable[[Invoice], None], ...] = (document_jobs.issue_soon,)
@@ -172,6 +175,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     sessions.init_app(app)
     jobs.init_app(app, JOBS, CALENDAR)
     health.init_app(app, CHECKS)
+    warming.init_app(app, WARMING)
     storage.init_app(app)
     app.extensions["prepare"] = PREPARE
     app.extensions["checklists"] = {"stripe": billing_health.checklist}

@@ -24,6 +24,7 @@ from huey.consumer import Consumer
 from sqlalchemy import ColumnElement, Index, String, Text, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crowd.core import warming
 from crowd.core.clock import now
 from crowd.core.db import Base, db, insert, reading
 
@@ -255,7 +256,7 @@ def work(app: Flask, threads: int = 2) -> None:
         with app.app_context():
             run(id_, lease)
 
-    stop = threading.Event()
+    stop = warming.begin(app)
 
     def look() -> None:
         claimed: list[tuple[int, str]] = []

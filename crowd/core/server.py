@@ -17,6 +17,8 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from crowd.core import warming
+
 STOP_WITHIN = 15  # seconds
 START_WITHIN = 60
 # no query strings (what people search for), no addresses (who they are)
@@ -51,6 +53,7 @@ class Server(BaseApplication):
             "graceful_timeout": 10,
             "timeout": 60,
             "proc_name": "crowd",
+            "post_worker_init": lambda _worker: warming.begin(self.flask),
         }
         for name, value in settings.items():
             self.cfg.set(name, value)

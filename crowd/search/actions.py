@@ -7,6 +7,8 @@ from crowd.core.jobs import enqueue
 from crowd.search.documents import Document
 from crowd.search.queries import engine, sources, status
 
+AT_ONCE = 200  # vectors made in one job: some seconds
+
 
 def index_later(kind: str, id: int) -> None:
     """Index this, or remove it if it is gone, after the current transaction."""
@@ -23,9 +25,13 @@ def rebuild() -> int:
 
 
 def repair() -> None:
-    """Make the index when it is missing or broken."""
+    """Make the index when it is missing or broken, and the vectors that it lacks."""
     if not status()[0]:
         rebuild()
+        return
+    for kind in sources():
+        if lacking := engine().lacking(kind)[:AT_ONCE]:
+            engine().update([(kind, id) for id in lacking], current_document)
 
 
 def current_document(kind: str, id: int) -> Document | None:

@@ -7,10 +7,10 @@ dictionary splits more, and splits wrongly more often.
 from functools import cache, lru_cache
 from pathlib import Path
 
-from crowd.search.dutch import fold, stem
+from crowd.search.dutch import LONGEST, fold, stem
 
 SHORTEST = 3
-LONGEST = 60  # letters; the work grows with the third power of a word's length
+
 LINKS = ("", "s", "en", "e", "n")
 
 

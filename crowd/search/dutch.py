@@ -56,6 +56,7 @@ STEMS = {
 }
 
 GRAM = 5
+LONGEST = 60  # letters of a word; what follows is no word any more
 
 NUMBERS = {
     "twee": "2",
@@ -93,7 +94,7 @@ def normal(text: str) -> str:
 def words(text: str, lang: str = "nl", *, stops: bool = False) -> Iterator[Word]:
     """The words of a normal text; those that say nothing only when asked for."""
     for match in WORD.finditer(text):
-        plain = fold(match.group())
+        plain = fold(match.group()[:LONGEST])[:LONGEST]
         stop = is_stop(plain)
         if stops or not stop:
             yield Word(match.start(), match.end(), plain, _terms(plain, lang), stop)

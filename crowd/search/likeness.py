@@ -5,6 +5,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -15,29 +16,42 @@ from crowd.search.concepts import concepts_in, is_theme
 from crowd.search.dutch import Word, grams, normal, words
 
 # Measured: docs/decisions/0012-meaning.md.
-PART, GRAM, CONCEPT = 0.3, 0.1, 0.5
-IN_TITLE, IN_BODY = 1.0, 0.5
 MOST_WORDS = 300  # of a long body; the rest adds nothing but time
 SHOWN_WORDS = 5
 ALIKE = 0.5  # the share of its pieces by which a word counts as shared
 
-RARE = 0.01  # the share of documents up to which a word is looked for by its pieces as well
+RARE = 2_000  # documents up to which a piece of a word tells enough for what it costs
 
 Sort = Literal["word", "part", "gram", "concept"]
-MOST_TERMS: dict[Sort, int] = {"word": 40, "part": 20, "gram": 12, "concept": 20}
+MOST_TERMS: dict[Sort, int] = {"word": 60, "part": 20, "gram": 60, "concept": 20}
 Terms = Callable[[Word], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """Against a word of the title, which weighs 1."""
+
+    body: float
+    part: float
+    gram: float
+    concept: float
+
+
+# Our concepts are Dutch, and so are the teachers who tell in the body what it is about;
+# other languages write their compounds apart.
+WEIGHTS = {"nl": Weights(body=1.0, part=0.15, gram=0.2, concept=1.5)}
+OTHERS = Weights(body=0.5, part=0.0, gram=0.0, concept=0.5)
+
+
+@dataclass(frozen=True, slots=True)
 class Clue:
-    """A term to look for: a stem, a part of a compound, a piece of the stem `of`, or a concept;
-    what it weighs, and the words of the text that it comes from."""
+    """A term to look for: a stem, a part of a compound, a piece of a word, or a concept; what it
+    weighs, and the words of the text that it comes from."""
 
     sort: Sort
     term: str
     weight: float
     words: frozenset[str]
-    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,16 +71,17 @@ def asked(
 ) -> Asked:
     """Any text at all."""
     title, body = normal(title), normal(body)
-    in_title = list(words(title, lang))[:MOST_WORDS]
-    in_body = list(words(body, lang))[:MOST_WORDS]
-    counted = _counted(in_title, in_body)
-    about = f"{title}\n{_beginning(body, in_body)}"
+    in_title = list(islice(words(title, lang), MOST_WORDS))
+    in_body = list(islice(words(body, lang), MOST_WORDS))
+    weights = WEIGHTS.get(lang, OTHERS)
+    counted = _counted(in_title, in_body, weights.body)
+    about = f"{_beginning(title, in_title)}\n{_beginning(body, in_body)}"
     clues = [
         *_clues("word", 1.0, counted, lambda word: word.terms[-1:]),
-        *_clues("part", PART, counted, lambda word: (word.terms[0], *parts(word.plain))),
-        *_gram_clues(counted),
+        *_clues("part", weights.part, counted, lambda word: (word.terms[0], *parts(word.plain))),
+        *_gram_clues(counted, weights.gram),
         *(
-            Clue("concept", concept, CONCEPT, frozenset(said))
+            Clue("concept", concept, weights.concept, frozenset(said))
             for concept, said in concepts_in(about, lang).items()
         ),
     ]
@@ -79,13 +94,13 @@ def worths(asked: Asked, count: int, documents: Callable[[Sort, str], int]) -> d
     """The clues to look up, by their place, and what each is worth: its weight by how rare it is.
     `documents` tells how many of all documents have a term."""
     found: dict[int, float] = {}
-    rare = max(3, RARE * count)
     for sort, most in MOST_TERMS.items():
         worth = {}
         for at, clue in enumerate(asked.clues):
-            if clue.sort != sort or (clue.of and documents("word", clue.of) > rare):
+            if clue.sort != sort:
                 continue
-            if having := documents(sort, clue.term):
+            having = documents(sort, clue.term)
+            if having and (sort != "gram" or having <= RARE):
                 worth[at] = clue.weight * rarity(having, count)
         chosen = sorted(worth, key=lambda at: -worth[at])[:most]
         found |= {at: worth[at] for at in chosen}
@@ -117,10 +132,12 @@ def shared_themes(asked: Asked, shared: Mapping[int, float]) -> tuple[str, ...]:
     return tuple(clue.term for clue in clues if clue.sort == "concept" and is_theme(clue.term))
 
 
-def _counted(in_title: list[Word], in_body: list[Word]) -> dict[str, tuple[Word, float]]:
-    """Each different word, and how much it is said: in the title it counts double."""
+def _counted(
+    in_title: list[Word], in_body: list[Word], body: float
+) -> dict[str, tuple[Word, float]]:
+    """Each different word, and how much it is said."""
     counted: dict[str, tuple[Word, float]] = {}
-    for found, weight in ((in_title, IN_TITLE), (in_body, IN_BODY)):
+    for found, weight in ((in_title, 1.0), (in_body, body)):
         for word in found:
             counted[word.plain] = (word, counted.get(word.plain, (word, 0.0))[1] + weight)
     return counted
@@ -130,6 +147,8 @@ def _clues(
     sort: Sort, factor: float, counted: dict[str, tuple[Word, float]], terms: Terms
 ) -> Iterator[Clue]:
     """A clue for each term, of all the words that have it."""
+    if not factor:
+        return
     weights: dict[str, float] = defaultdict(float)
     said: dict[str, set[str]] = defaultdict(set)
     for word, count in counted.values():
@@ -140,10 +159,10 @@ def _clues(
         yield Clue(sort, term, factor * weight, frozenset(said[term]))
 
 
-def _gram_clues(counted: dict[str, tuple[Word, float]]) -> Iterator[Clue]:
-    for word, count in counted.values():
+def _gram_clues(counted: dict[str, tuple[Word, float]], weight: float) -> Iterator[Clue]:
+    for word, count in counted.values() if weight else ():
         for gram in dict.fromkeys(grams(word.plain)):
-            yield Clue("gram", gram, GRAM * count, frozenset([word.plain]), word.terms[-1])
+            yield Clue("gram", gram, weight * count, frozenset([word.plain]))
 
 
 def _beginning(text: str, found: list[Word]) -> str:

@@ -38,6 +38,9 @@ class Encoder(Protocol):
     def quickly(self, text: str) -> Vectors | None:
         """The same for one text, or None while the model is not there."""
 
+    def load(self) -> None:
+        """Begin to load, beside the work."""
+
 
 class SentenceEncoder:
     """The model, loaded once a process."""
@@ -65,7 +68,11 @@ class SentenceEncoder:
         if self._model is None:
             self.load()
             return None
-        return self.encode([text])[0]
+        try:
+            return self.encode([text])[0]
+        except Exception:  # a page that goes by words is better than none
+            log.exception("a text cannot be encoded")
+            return None
 
     def load(self) -> None:
         """Begin to load, beside the work."""

@@ -105,6 +105,13 @@ def _any_word(search: finding.Search, kind: str) -> Results:
     return Results(order, [scores[id] for id in order], [fields[id] for id in order], "any")
 
 
+def warm() -> None:
+    """Make ready what the first questions need, beside the work."""
+    if encoder := installed_encoder():
+        encoder.load()
+    engine().warm()
+
+
 def status() -> tuple[bool, str, int]:
     """Whether the index can be read, in words, and how many documents it holds."""
     try:

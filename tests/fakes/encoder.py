@@ -30,6 +30,9 @@ class FakeEncoder:
     def quickly(self, text: str) -> NDArray[np.float32]:
         return self.encode([text])[0]
 
+    def load(self) -> None:
+        pass
+
     @staticmethod
     def direction(word: str) -> int:
         for number, ring in enumerate(RINGS):

@@ -112,9 +112,8 @@ class WhooshEngine:
                 _replace(self.folder / "NEXT", name)
             fresh = Index(self.folder / name, self.encoder)
             fresh.create()
-            known = self._known_vectors()
-            for batch in _batches(items):
-                fresh.write(*_changes(batch, fetch), known)
+            batches = (_changes(batch, fetch)[0] for batch in _batches(dict.fromkeys(items)))
+            fresh.fill(batches, self._known_vectors())
             with self._exclusive("LOCK"):
                 fresh.write(*_changes(self._changed(), fetch))
                 _replace(self.folder / "CURRENT", name)

@@ -6,7 +6,8 @@ instead when the index has changed, and what is known of its segments is kept.
 
 import threading
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,17 +49,28 @@ class Index:
         self.path.mkdir(parents=True, exist_ok=True)
         index.create_in(str(self.path), schema())
 
-    def write(
-        self, documents: Sequence[Document], gone: Iterable[str] = (), known: Known | None = None
-    ) -> None:
+    def write(self, documents: Sequence[Document], gone: Iterable[str] = ()) -> None:
         """Put documents in place of what stands there under their key; remove what is gone."""
-        places = self._placed(documents, known)
-        writer = self._opened().writer(timeout=PATIENCE, delay=0.05)
-        try:
+        places = self._placed(documents, None)
+        with self._writing() as writer:
             for key_ in gone:
                 writer.delete_by_term("key", key_)
             for document, place in zip(documents, places, strict=True):
                 writer.update_document(**fields_of(document, place, self.model))
+
+    def fill(self, batches: Iterable[Sequence[Document]], known: Known) -> None:
+        """Write what an empty index is to hold, as one segment."""
+        with self._writing() as writer:
+            for documents in batches:
+                places = self._placed(documents, known)
+                for document, place in zip(documents, places, strict=True):
+                    writer.add_document(**fields_of(document, place, self.model))
+
+    @contextmanager
+    def _writing(self) -> Iterator[Any]:
+        writer = self._opened().writer(timeout=PATIENCE, delay=0.05)
+        try:
+            yield writer
         except BaseException:
             writer.cancel()
             raise

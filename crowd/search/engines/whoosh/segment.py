@@ -4,6 +4,7 @@ import struct
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from threading import RLock
 from typing import Any
 
@@ -40,8 +41,17 @@ class Segment:
 
     @cached_property
     def vocabulary(self) -> "Vocabulary":
+        counted: list[tuple[str, int]] = []
         with self._lock:
-            return Vocabulary(self.reader.iter_field("plain"))
+            terms = self.reader.iter_field("plain")
+        while some := self._some(terms):
+            counted += some
+        return Vocabulary(counted)
+
+    def _some(self, terms: Iterator[tuple[bytes, Any]]) -> list[tuple[str, int]]:
+        """A thousand at a time, so that others need not wait."""
+        with self._lock:
+            return [(term.decode(), info.doc_frequency()) for term, info in islice(terms, 1_000)]
 
     def lengths(self, field: str) -> NDArray[np.float32]:
         found = self._lengths.get(field)
@@ -81,12 +91,14 @@ class Segment:
 class Vocabulary:
     """The plain words of a segment, in order, and by what letters they have."""
 
-    def __init__(self, terms: Iterator[tuple[bytes, Any]]) -> None:
-        counted = [(term.decode(), info.doc_frequency()) for term, info in terms]
+    def __init__(self, counted: list[tuple[str, int]]) -> None:
         self.words = [word for word, _ in counted]
         self.counts = np.array([count for _, count in counted], np.int32)
         self.lengths = np.array([len(word) for word in self.words], np.int16)
         self.letters = np.array([letters(word) for word in self.words], np.uint64)
+
+    def most_used(self, most: int) -> list[str]:
+        return [self.words[at] for at in np.argsort(-self.counts, kind="stable")[:most]]
 
     def beginning(self, prefix: str) -> Iterator[tuple[str, int]]:
         for at in range(bisect_left(self.words, prefix), len(self.words)):

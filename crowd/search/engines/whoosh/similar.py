@@ -1,6 +1,7 @@
 """Which documents resemble a text: by its words (BM25F), and by what it means.
 
-Both are divided by the best of them and added. Every document that has one of the words counts,
+Both are divided by the best of them and added; the more concepts of school life the words have,
+the more they count. Every document that has one of the words counts,
 and those of nearest meaning, also without a word in common: ranking only the best by words anew
 would miss these.
 """
@@ -21,7 +22,7 @@ from crowd.search.likeness import Asked, Sort
 
 # Measured: docs/decisions/0012-meaning.md.
 FIELDS: dict[Sort, str] = {"word": "said", "part": "parts", "gram": "grams", "concept": "concepts"}
-BY_MEANING = 0.5
+BY_MEANING, LEAST_BY_MEANING = 0.6, 0.3
 NEAREST = 1_000  # by meaning, of which the likeness is reckoned
 
 Hits = list[tuple[Numbers, Weights]]
@@ -66,7 +67,8 @@ def resembling(
     meanings: Weights | None = None
     if vectors is not None and asked.vector is not None:
         meanings = _meanings(snapshot, vectors, asked.vector, scores, snapshot.of_kind(kind))
-        scores, full = _fused(scores, meanings, full), 1.0
+        concepts = sum(asked.clues[at].sort == "concept" for at in hits)
+        scores, full = _fused(scores, meanings, full, concepts), 1.0
     best = _best(scores, most)
     near = meanings[best] if meanings is not None else np.zeros(len(best), np.float32)
     candidates = [
@@ -90,9 +92,10 @@ def _meanings(
     return found
 
 
-def _fused(scores: Weights, meanings: Weights, full: float) -> Weights:
+def _fused(scores: Weights, meanings: Weights, full: float, concepts: int) -> Weights:
     most, nearest = float(scores.max(initial=0.0)), float(meanings.max(initial=0.0))
-    fused = (1 - BY_MEANING) * scores / max(most, 1e-9) + BY_MEANING * meanings / max(nearest, 1e-9)
+    share = max(LEAST_BY_MEANING, BY_MEANING - 0.05 * concepts)
+    fused = (1 - share) * scores / max(most, 1e-9) + share * meanings / max(nearest, 1e-9)
     # what is best of all is as like as its words or its meaning say
     return fused * np.float32(min(1.0, max(most / full, nearest)))
 

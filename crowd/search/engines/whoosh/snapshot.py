@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crowd.search import likeness
+from crowd.search.dutch import is_stop, stem
 from crowd.search.engines.whoosh.postings import Numbers, Weights
 from crowd.search.engines.whoosh.schema import NOWHERE
 from crowd.search.engines.whoosh.segment import PLACE_TYPE, Mask, Segment
 
-K1, B = 1.2, 0.75
+K1, B = 2.0, 0.85
+MOST_USED = 1_500  # words of a segment, read beforehand
 Part = tuple[Segment, int, Mask | None]  # where its documents begin, and which of them are there
 
 
@@ -30,6 +32,7 @@ class Snapshot:
                 self.alive[start : start + segment.size] = alive
         self.count = int(np.count_nonzero(self.alive))
         self._norms: dict[str, tuple[float, list[Weights]]] = {}
+        self._warm = False
         self._kinds: dict[str, Mask] = {}
         self._vectors: tuple[int, NDArray[np.int64]] | None = None
         self._frequencies: dict[tuple[str, str], int] = {}
@@ -51,10 +54,17 @@ class Snapshot:
         return self._vectors[1]
 
     def warm(self) -> None:
-        """Read what each question needs, but for its terms."""
+        """Read what each question needs, and the terms that take long to read."""
+        if self._warm:
+            return
         _ = self.ids
-        for field in ("said", "grams"):
+        for field in ("said", "parts", "grams", "concepts"):
             self._normed(field)
+        for segment, _, _ in self.parts:
+            for word in segment.vocabulary.most_used(MOST_USED):
+                if not is_stop(word):
+                    segment.postings("said", stem(word))
+        self._warm = True
 
     def of_kind(self, kind: str) -> Mask:
         found = self._kinds.get(kind)
