@@ -34,9 +34,11 @@ CREATE TABLE IF NOT EXISTS changes (
     PRIMARY KEY (copy, kind, id)
 );
 """
+# PostgreSQL does not know what a tsvector costs that it has to fetch, so it would rather read all.
 LOOK = """
 SELECT set_config('search_path', quote_ident(%(home)s || '_' || id) || ', public', true),
-    set_config('jit', 'off', true), set_config('statement_timeout', %(patience)s, true)
+    set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true),
+    set_config('statement_timeout', %(patience)s, true)
 FROM copies WHERE version = %(version)s AND serves
 """
 NOTE = """

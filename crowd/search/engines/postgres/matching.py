@@ -16,13 +16,14 @@ NEARLY = 0.5  # the share of a word's pieces that a misspelled one has
 LOOKED_AT = 20_000  # documents with any of the words
 RANKED = 10_000  # of what is found, the youngest, that are put in order; the rest stands behind
 
+# `-id` and `kind || ''`: or PostgreSQL walks through all documents by their key.
 # The weights stand in the order of labels D to A: body, experiences, harvest, title.
 MATCHING = """
 WITH found AS MATERIALIZED (
     SELECT id, words FROM documents
-    WHERE kind = %(kind)s AND words @@ %(wanted)s::tsquery
+    WHERE kind || '' = %(kind)s AND words @@ %(wanted)s::tsquery
     AND NOT words @@ %(unwanted)s::tsquery
-    ORDER BY id DESC LIMIT %(most)s
+    ORDER BY -id LIMIT %(most)s
 )
 SELECT id,
     CASE WHEN words @@ %(in_harvest)s::tsquery THEN 2 WHEN words @@ %(in_title)s::tsquery THEN 1
@@ -39,17 +40,17 @@ FROM found ORDER BY rank DESC, score DESC, id DESC
 """
 BEHIND = """
 SELECT id FROM documents
-WHERE kind = %(kind)s AND words @@ %(wanted)s::tsquery AND id < %(before)s
+WHERE kind || '' = %(kind)s AND words @@ %(wanted)s::tsquery AND -id > -%(before)s::int
 AND NOT words @@ %(unwanted)s::tsquery
-ORDER BY id DESC
+ORDER BY -id
 """
 FIELDS = ("body", "experiences", "harvest", "title")
 NEARLY_SO = """
 WITH found AS MATERIALIZED (
     SELECT id, grams FROM documents
-    WHERE kind = %(kind)s AND grams @@ %(pieces)s::tsquery
+    WHERE kind || '' = %(kind)s AND grams @@ %(pieces)s::tsquery
     AND NOT words @@ %(unwanted)s::tsquery
-    ORDER BY id DESC LIMIT %(most)s
+    ORDER BY -id LIMIT %(most)s
 )
 SELECT id, score FROM found, LATERAL (
     SELECT sum(share) AS score FROM (

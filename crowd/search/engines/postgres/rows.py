@@ -30,6 +30,7 @@ K1, B = 1.2, 0.75
 USUAL = {"said": 30, "parts": 5, "grams": 100, "concepts": 10}  # terms
 IMPACTS = {"A": 0.72, "B": 0.58, "C": 0.42, "D": 0.26}  # of which the nearest is kept
 
+# `clues` stay in the row: they are looked at for thousands of documents, the rest for a few.
 TABLES = """
 CREATE TABLE documents (
     kind text NOT NULL,
@@ -40,6 +41,7 @@ CREATE TABLE documents (
     plain text[] NOT NULL,
     PRIMARY KEY (kind, id)
 );
+ALTER TABLE documents ALTER clues SET STORAGE MAIN;
 CREATE TABLE terms (
     sort "char" NOT NULL,
     term text COLLATE "C" NOT NULL,

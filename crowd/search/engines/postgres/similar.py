@@ -19,12 +19,13 @@ from crowd.search.engines.postgres.rows import IMPACTS, K1
 from crowd.search.engines.postgres.vectors import Near
 from crowd.search.likeness import Asked, Clue
 
-LOOKED_AT = 3000  # documents with words in common
+LOOKED_AT = 2000  # documents with words in common
 BY_PIECES = 1000  # documents with rare pieces of words in common
 COMPARED = 300  # of which the pieces count too
 BY_MEANING = 0.5  # as docs/decisions/0012-meaning.md
 EXPLAINED = 10  # candidates whose reasons are read together
 
+# `kind || ''`: or PostgreSQL looks up all of a kind instead of those that have the words.
 # The weights of labels D to A are those of rows.IMPACTS.
 RESEMBLING = """
 WITH looked_at AS MATERIALIZED (
@@ -33,7 +34,7 @@ WITH looked_at AS MATERIALIZED (
         FROM unnest(%(factors)s::real[], %(queries)s::tsquery[]) AS grade (factor, query)
     ) AS score
     FROM documents
-    WHERE kind = %(kind)s AND (
+    WHERE kind || '' = %(kind)s AND (
         clues @@ %(rare)s::tsquery OR grams @@ %(pieces)s::tsquery OR id = ANY(%(near)s::int[])
     )
     ORDER BY id = ANY(%(near)s::int[]) DESC, score DESC, id LIMIT %(compared)s

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 LONGEST = 100  # letters of a lexeme
 CONCEPT, PART = "#", "+"  # in front of what is not a stem; no word begins with these
 RANK = 1.64493406685  # what PostgreSQL divides each lexeme's share of a rank by
-GRADE = 1.25  # weights within this ratio count as the same
+GRADE = 1.35  # weights within this ratio count as the same
 TOGETHER = 3.0  # how much oftener two words of one text meet than by chance
 
 COUNTED = """
