@@ -100,9 +100,8 @@ def telling(documents: Mapping[str, int], every: int, budget: int) -> str:
 def graded(weights: Mapping[str, float]) -> tuple[list[float], list[str]]:
     """`ts_rank` weighs all terms of a query alike: so a query for each grade of weight, and what
     its rank is to be multiplied by to have the sum of its terms."""
-    if not weights:
-        return [], []
-    least = min(weights.values())
+    weights = {term: weight for term, weight in weights.items() if weight > 0}
+    least = min(weights.values(), default=0.0)
     groups: dict[int, list[str]] = defaultdict(list)
     for term, weight in weights.items():
         groups[round(math.log(weight / least) / math.log(GRADE))].append(term)
