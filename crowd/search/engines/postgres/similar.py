@@ -22,7 +22,7 @@ from crowd.search.likeness import Asked, Clue
 LOOKED_AT = 2000  # documents with words in common
 BY_PIECES = 1000  # documents with rare pieces of words in common
 COMPARED = 300  # of which the pieces count too
-BY_MEANING = 0.5  # as docs/decisions/0012-meaning.md
+BY_MEANING, LEAST_BY_MEANING = 0.6, 0.3  # as docs/decisions/0012-meaning.md
 EXPLAINED = 10  # candidates whose reasons are read together
 
 # `kind || ''`: or PostgreSQL looks up all of a kind instead of those that have the words.
@@ -30,7 +30,7 @@ EXPLAINED = 10  # candidates whose reasons are read together
 RESEMBLING = """
 WITH looked_at AS MATERIALIZED (
     SELECT id, grams, (
-        SELECT coalesce(sum(factor * ts_rank('{0.26, 0.42, 0.58, 0.72}', clues, query)), 0)
+        SELECT coalesce(sum(factor * ts_rank('{0.18, 0.32, 0.46, 0.6}', clues, query)), 0)
         FROM unnest(%(factors)s::real[], %(queries)s::tsquery[]) AS grade (factor, query)
     ) AS score
     FROM documents
@@ -40,7 +40,7 @@ WITH looked_at AS MATERIALIZED (
     ORDER BY id = ANY(%(near)s::int[]) DESC, score DESC, id LIMIT %(compared)s
 )
 SELECT id, score + (
-    SELECT coalesce(sum(factor * ts_rank('{0.26, 0.42, 0.58, 0.72}', grams, query)), 0)
+    SELECT coalesce(sum(factor * ts_rank('{0.18, 0.32, 0.46, 0.6}', grams, query)), 0)
     FROM unnest(%(gram_factors)s::real[], %(gram_queries)s::tsquery[]) AS grade (factor, query)
 ) AS score
 FROM looked_at ORDER BY score DESC, id
@@ -104,7 +104,9 @@ def resembling(read: Read, model: str, asked: Asked, kind: str, most: int) -> Li
         rows = connection.exec_driver_sql(RESEMBLING, parameters).all()
         meanings = near.cosines([row.id for row in rows]) if near else {}
         full = sum(worths.values()) / (1 + K1)  # a document of usual length that says it all once
-        return _fused({row.id: row.score for row in rows}, meanings, full)[:most]
+        concepts = sum(asked.clues[at].sort == "concept" for at in worths)
+        share = max(LEAST_BY_MEANING, BY_MEANING - 0.05 * concepts) if meanings else 0.0
+        return _fused({row.id: row.score for row in rows}, meanings, full, share)[:most]
 
     def reasons(ids: list[int]) -> dict[int, dict[int, float]]:
         return _reasons(read, asked, worths, kind, ids)
@@ -117,12 +119,11 @@ def _term(clue: Clue) -> Term:
 
 
 def _fused(
-    scores: Mapping[int, float], meanings: Mapping[int, float], full: float
+    scores: Mapping[int, float], meanings: Mapping[int, float], full: float, by_meaning: float
 ) -> list[Candidate]:
-    """The best first: half words, half meaning, each divided by the best; what is best of all is
-    as like as its words or its meaning say."""
+    """The best first: words and meaning, each divided by the best; what is best of all is as like
+    as its words or its meaning say."""
     most, nearest = max(scores.values(), default=0.0), max(meanings.values(), default=0.0)
-    by_meaning = BY_MEANING if meanings else 0.0
     alike = min(1.0, max(most / max(full, 1e-9), nearest))
     fused = {
         id: alike
