@@ -37,7 +37,7 @@ def demo_site(folder: Path) -> Iterator[str]:
         )
     try:
         address = f"http://localhost:{port}"
-        deadline = time.monotonic() + 40
+        deadline = time.monotonic() + 120
         while not _answers(address):
             assert time.monotonic() < deadline, (folder / "log").read_text()
             assert running.poll() is None, (folder / "log").read_text()

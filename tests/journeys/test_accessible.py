@@ -16,7 +16,8 @@ OPEN = ["/", "/vragen", "/vragen/1", "/inloggen", "/aanmelden", "/wachtwoord-ver
 MEMBERS = ["/", "/vragen?tab=nieuw", "/vragen?tab=help", "/vragen?tab=wacht", "/vragen/nieuw",
            "/vragen/1", "/vragen/2", "/vragen/3", "/ik", "/ik/profiel", "/ik/instellingen",
            "/berichten", "/zoeken?q=groep 4", "/concepten", "/leden/2", "/ik/lidmaatschap",
-           "/ik/facturen", "/lid-worden", "/lid-worden/terug"]  # fmt: skip
+           "/ik/facturen", "/lid-worden", "/lid-worden/terug", "/toetsen", "/bestanden",
+           "/vragen/1/geschiedenis", "/ik/profiel?welkom=1"]  # fmt: skip
 TREASURER = [f"/beheer/{page}" for page in
              ("facturen", "openstaand", "lidmaatschappen", "mail", "logboek")]  # fmt: skip
 WIDE = """() => [...document.querySelectorAll('main *')]
