@@ -13,8 +13,8 @@ COMPONENTS = sorted((ROOT / "templates" / "components").glob("*.html"))
 PAGE = ROOT / "templates" / "demo" / "styles.html"
 # plumbing, parts of others, and what can be on a page only once
 UNSEEN = {
-    "around", "attaching", "csrf", "hidden", "join_note", "may_be_empty", "news_link",
-    "page_head", "post_button", "prompts", "suggests", "toast_oob",
+    "admin_tabs", "around", "attaching", "csrf", "find", "happened", "hidden", "join_note",
+    "may_be_empty", "news_link", "page_head", "post_button", "prompts", "suggests", "toast_oob",
 }  # fmt: skip
 
 
