@@ -61,6 +61,7 @@ def test_who_stopped_takes_part_until_the_end_and_no_longer(
     assert mine(vera).status == "canceled" and not access_of(mine(vera).id).allowed
     page = member.get(PATH).text
     assert "Je lidmaatschap is verlopen." in page and 'href="/ik"' in page
+    assert 'href="/ik/teksten.json"' in page
     assert "Je lidmaatschap is gestopt" in subjects(mails)
 
 
