@@ -12,6 +12,7 @@ and the mails (none missing, none double).
 import argparse
 import logging
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -462,6 +463,7 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0)
     args = parser.parse_args()
     logging.disable(logging.CRITICAL)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl+C: tell what is known
     began = time.process_time()
     with tempfile.TemporaryDirectory() as folder:
         total = simulate(application(Path(folder)), args.histories, args.first, True)
