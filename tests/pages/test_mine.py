@@ -18,8 +18,10 @@ def test_all_of_ones_own_and_nothing_of_others(
     theirs = questions.question(alice)
     questions.experience(theirs, charlie)
     questions.joined(theirs, charlie)
+    browser = as_(charlie)
+    browser.post(f"/vragen/{asked.id}/afronden", {"tried": "Een rij per dag."})
     people.end_membership(charlie)
-    answer = as_(charlie).get("/ik/teksten.json")
+    answer = browser.get("/ik/teksten.json")
     assert answer.status_code == 200 and "attachment" in answer.headers["Content-Disposition"]
     found = json.loads(answer.text)
     assert found["name"] == charlie.name
@@ -27,9 +29,12 @@ def test_all_of_ones_own_and_nothing_of_others(
         "questions": 1,
         "experiences": 1,
         "comments": 0,
+        "yields": 1,
+        "tried": 0,
         "joined": 1,
     }
     assert found["questions"][0]["title"] == asked.title
+    assert found["yields"][0]["tried"] == "Een rij per dag."
 
 
 def test_a_visitor_gets_nothing(client: Client) -> None:

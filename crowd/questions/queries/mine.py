@@ -5,13 +5,14 @@ from typing import Any
 from sqlalchemy import select
 
 from crowd.core.db import db
-from crowd.questions.models import Comment, Experience, Join, Question
+from crowd.questions.models import Comment, Experience, Join, Outcome, Question, Trial
 
 Rows = list[dict[str, Any]]
 
 
 def written_by(person_id: int) -> dict[str, Rows]:
-    """Questions, notes of joining, experiences and comments; what was deleted is left out."""
+    """Questions, experiences, comments, yields, notes of joining and how tries went; what was
+    deleted is left out."""
     return {
         "questions": [
             {"title": q.title, "text": q.body, "without_name": q.anonymous, "at": q.created_at}
@@ -30,6 +31,20 @@ def written_by(person_id: int) -> dict[str, Rows]:
         "comments": [
             {"question": c.question_id, "text": c.body, "at": c.created_at}
             for c in _own(Comment, person_id)
+        ],
+        "yields": [
+            {
+                "question": o.question_id,
+                "tried": o.tried,
+                "result": o.result,
+                "changed_practice": o.changed_practice,
+                "at": o.created_at,
+            }
+            for o in _own(Outcome, person_id)
+        ],
+        "tried": [
+            {"experience": t.experience_id, "went": t.went, "at": t.created_at}
+            for t in db.session.scalars(select(Trial).where(Trial.person_id == person_id))
         ],
         "joined": [
             {"question": j.question_id, "note": j.note, "at": j.created_at}
