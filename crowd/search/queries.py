@@ -39,6 +39,10 @@ class Match:
     themes: tuple[str, ...]
     same_meaning: bool = False
 
+    @property
+    def tells_why(self) -> bool:
+        return bool(self.words or self.themes or self.same_meaning)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -60,7 +64,11 @@ def similar(
     limit: int = 5,
     exclude: Iterable[int] = (),
 ) -> list[Match]:
-    """What resembles a text, the likeliest first."""
+    """What resembles a text, the likeliest first; never without a reason that can be told.
+
+    Pieces of words alone are chance: of the best five by title in bench/similar_quality.py 84 of
+    375 had no reason, one of them rightly, and recall@5 rose from 0.41 to 0.49 without them.
+    """
     encoder = installed_encoder()
     vector = encoder.quickly(meaning.text_of(title, body)) if encoder else None
     asked = likeness.asked(title, body, viewer.lang or "nl", vector)
@@ -68,8 +76,9 @@ def similar(
         like = engine().resembling(asked, kind)
     except IndexBroken as error:
         return _nothing(error)
-    seen = islice(_visible(like.candidates, viewer, kind, set(exclude)), limit)
-    return [_match(asked, found, like.shared(found)) for found in seen]
+    seen = _visible(like.candidates, viewer, kind, set(exclude))
+    matches = (_match(asked, found, like.shared(found)) for found in seen)
+    return list(islice((match for match in matches if match.tells_why), limit))
 
 
 def find(text: str, viewer: Viewer, *, kind: str = "question", limit: int = 200) -> list[Hit]:

@@ -15,7 +15,8 @@ from crowd.search import jobs as search_jobs
 from crowd.search.actions import index_later, rebuild
 from crowd.search.cli import reindex
 from crowd.search.documents import Document, Source
-from crowd.search.queries import check, find, similar, status
+from crowd.search.likeness import asked
+from crowd.search.queries import check, engine, find, similar, status
 from tests.factories.search import lose, open_engine, question
 
 ALICE = Viewer(id=1, name="Alice", member=True, school_ids=frozenset({7}))
@@ -113,6 +114,14 @@ def test_similar_leaves_out_what_it_is_told_and_says_why(questions: Questions) -
     assert "nakijken" in match.words
     assert match.themes == ("toetsing/nakijken",)
     assert 0 < match.score <= 1
+
+
+def test_what_shares_only_pieces_of_words_is_not_similar(questions: Questions) -> None:
+    questions[1] = question(1, "Verspringen bij gym")
+    rebuild()
+    title = "De versnellingsbak hapert"
+    assert engine().resembling(asked(title, "", "nl"), "question").candidates, "it has a piece"
+    assert similar(title, "", ALICE) == []
 
 
 def test_a_lost_index_answers_nothing_and_comes_back(
