@@ -200,6 +200,8 @@ def outcome(name: str) -> tuple[bool, str]:
         return True, current_app.extensions["checks"][name]()
     except Wrong as wrong:
         return False, str(wrong)
+    except SQLAlchemyError as error:  # before the tables are there, no check of a room can ask
+        return False, f"its tables cannot be read: {reason(error)}"
     finally:
         db.session.rollback()
 

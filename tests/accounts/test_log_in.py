@@ -152,9 +152,9 @@ def test_demo_accounts_are_listed_in_demo_mode_only(client: Client, app: Flask) 
         page = client.get("/inloggen?next=/berichten").text
     finally:
         app.config["DEMO"] = False
-    for name in ("lid", "ervaren", "collega", "volger", "moderator", "beheer"):
+    for name in ("lid", "ervaren", "collega", "kantoor", "volger", "moderator", "beheer"):
         assert f'name="email" value="{name}@example.org"' in page
-    assert "demo-wachtwoord" in page and page.count('value="/berichten"') == 7
+    assert "demo-wachtwoord" in page and page.count('value="/berichten"') == 8
 
 
 def test_the_page_says_its_language(client: Client) -> None:

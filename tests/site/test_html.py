@@ -64,7 +64,8 @@ def test_every_page_is_valid_html(
         for path in [*paths, "/zoeken?q=gymles", "/vragen?tab=van-mij", "/nergens"]:
             answer = reader.get(path, follow_redirects=True)
             page = (who, answer.request.full_path)
-            if page not in seen and answer.text.startswith("<!doctype"):
+            html = answer.mimetype == "text/html" and answer.text.startswith("<!doctype")
+            if page not in seen and html:
                 (tmp_path / f"{who}-{len(seen)}.html").write_text(answer.text)
                 seen.add(page)
             answer.close()

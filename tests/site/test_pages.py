@@ -11,7 +11,7 @@ from tests.client import Client
 from tests.site.conftest import Address
 
 As = Callable[[Person], Client]
-PARTIALS = {"questions.similar_questions"}
+PARTIALS = {"questions.similar_questions", "pages.suggestions"}
 
 
 class Page(HTMLParser):
