@@ -50,6 +50,15 @@ def site(tmp_path_factory: pytest.TempPathFactory, browser_type_launch_args: Any
         yield address
 
 
+@pytest.fixture(scope="module")
+def own_site(
+    tmp_path_factory: pytest.TempPathFactory, browser_type_launch_args: Any
+) -> Iterator[str]:
+    """For journeys that leave behind what others would stumble over: drafts, memberships."""
+    with demo_site(tmp_path_factory.mktemp("own")) as address:
+        yield address
+
+
 class Visit:
     """One person at one screen; counts taps, and looks at each page with axe."""
 

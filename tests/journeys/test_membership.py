@@ -10,6 +10,11 @@ from tests.journeys.conftest import Visit
 At = Callable[..., Visit]
 
 
+@pytest.fixture
+def site(own_site: str) -> str:
+    return own_site
+
+
 @pytest.mark.parametrize("width", ["phone", "desktop"])
 def test_from_a_question_to_paying_and_back(visit: At, width: str) -> None:
     """The same person once more on a phone: by then a member, who stops and undoes it."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.conftest import Visit
@@ -15,6 +16,11 @@ CHOOSE = """(text, words) => {
   const from = found.data.indexOf(words);
   getSelection().setBaseAndExtent(found, from, found, from + words.length);
 }"""
+
+
+@pytest.fixture
+def site(own_site: str) -> str:
+    return own_site
 
 
 def options(her: Visit) -> Locator:

@@ -19,6 +19,11 @@ LIST = "\n".join(
 )
 
 
+@pytest.fixture
+def site(own_site: str) -> str:
+    return own_site
+
+
 @pytest.mark.parametrize("width", ["phone", "desktop"])
 def test_from_the_price_to_a_quote_without_an_account(visit: At, width: str) -> None:
     office = visit(width).open("/scholen")
