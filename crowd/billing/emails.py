@@ -96,7 +96,7 @@ def renewal(owner: Person, membership: Membership, cents: int) -> Mail:
                 pays,
                 what,
                 _("Wil je stoppen? Opzeggen kan tot die dag, met één knop:"),
-                _site(MINE if membership.kind == "teacher" else "/school"),
+                _site(MINE if membership.kind == "teacher" else "/groep"),
             ),
         )
 

@@ -13,6 +13,29 @@ from crowd.core.db import apart, db
 from crowd.core.health import Wrong
 
 QUIET = timedelta(days=3)
+WEBHOOK = "/stripe/webhook"
+# what an endpoint must tell; what it leaves out comes in by the hour
+EVENTS = frozenset(
+    {
+        "charge.dispute.closed",
+        "charge.dispute.created",
+        "charge.failed",
+        "charge.refunded",
+        "charge.succeeded",
+        "checkout.session.completed",
+        "credit_note.created",
+        "credit_note.voided",
+        "customer.deleted",
+        "customer.subscription.created",
+        "customer.subscription.deleted",
+        "customer.subscription.updated",
+        "invoice.finalized",
+        "invoice.marked_uncollectible",
+        "invoice.paid",
+        "invoice.payment_failed",
+        "invoice.voided",
+    }
+)
 
 
 def check() -> str:
@@ -37,8 +60,9 @@ def checklist() -> Iterator[tuple[bool, str]]:
     secrets = len(config["STRIPE_WEBHOOK_SECRETS"])
     yield secrets > 0, f"{secrets} webhook secrets (STRIPE_WEBHOOK_SECRET)"
     base = str(config["BASE_URL"])
-    yield base.startswith("https://"), f"Stripe can reach {base}/stripe/webhook over https"
+    yield base.startswith("https://"), f"Stripe can reach {base}{WEBHOOK} over https"
     yield from _answers()
+    yield from _endpoints(f"{base}{WEBHOOK}")
     yield from _portal()
     last = apart(lambda: db.session.scalar(select(func.max(StripeEvent.received_at))))
     fresh = last is not None and last > now() - QUIET
@@ -61,6 +85,25 @@ def _answers() -> Iterator[tuple[bool, str]]:
         yield True, f"the product {product} is there, VAT {rate}"
     except gateway.Down as down:
         yield False, f"Stripe does not do what is asked: {down.why}"
+
+
+def _endpoints(url: str) -> Iterator[tuple[bool, str]]:
+    """Whether Stripe tells us what happens, and all of it."""
+    try:
+        ours = [each for each in gateway.every("webhook_endpoints.list") if each["url"] == url]
+    except gateway.Down as down:
+        yield False, f"the webhook endpoints could not be looked at: {down.why}"
+        return
+    if not ours:
+        yield False, f"Stripe has no webhook endpoint {url} (dashboard: developers, webhooks)"
+        return
+    told = {name for each in ours if each["status"] == "enabled" for name in each["enabled_events"]}
+    if not told:
+        yield False, f"the webhook endpoint {url} is disabled"
+        return
+    missing = [] if "*" in told else sorted(EVENTS - told)
+    words = f"is not told of {', '.join(missing)}" if missing else "is told of what is needed"
+    yield not missing, f"the webhook endpoint {words}"
 
 
 def _portal() -> Iterator[tuple[bool, str]]:

@@ -7,7 +7,7 @@ from crowd.core import viewer as viewers
 from crowd.core.viewer import Viewer
 from crowd.core.web import door
 from crowd.drafts.queries import entries
-from crowd.memberships.queries.groups import managed_by
+from crowd.memberships.queries.groups import manages
 from crowd.pages.blueprint import bp
 from crowd.people.queries import themes_of
 from crowd.questions.jobs import QUIET_DAYS
@@ -57,7 +57,7 @@ def _for_account(viewer: Viewer) -> str:
     new = question_list(viewer, "voor-jou", Filters(), None).rows[:NEW]
     return render_template(
         "pages/home_account.html",
-        manages=bool(managed_by(viewer.id or 0)),
+        manages=manages(viewer.id or 0),
         new=rows(viewer, new),
         followed=theme_links(themes_of(viewer.id or 0, "learning")),
         price=current_app.config["MEMBERSHIP_PRICE_CENTS"],

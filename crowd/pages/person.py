@@ -8,6 +8,7 @@ from crowd.core import viewer as viewers
 from crowd.core.errors import MembershipNeeded
 from crowd.core.web import door
 from crowd.drafts.queries import entries
+from crowd.memberships.queries.groups import manages
 from crowd.pages.blueprint import bp
 from crowd.people.queries import ProfileView, cards, profile
 from crowd.questions import labels
@@ -60,6 +61,7 @@ def me() -> ResponseReturnValue:
         joined=shown[len(asked) :],
         shared=shared_by(viewer, id_, own=True, limit=FEW),
         searches=own_searches(viewer),
+        manages=manages(id_),
         few=FEW,
     )
 

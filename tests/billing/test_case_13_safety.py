@@ -3,6 +3,7 @@ while an invoice is open. (That the guards fail loudly: test_guards.py.)"""
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,12 +13,26 @@ import config
 from crowd.accounts.models import Person
 from crowd.app import create_app
 from crowd.billing import gateway
+from crowd.billing.health import EVENTS
 from crowd.core import health
 from crowd.core.db import db
 from tests.billing.helpers import access_of, act, invoices, join, membership, order
 from tests.factories.rows import do
 from tests.fakes.stripe import Stripe
 
+ENDPOINT = {
+    "id": "we_1",
+    "object": "webhook_endpoint",
+    "api_version": None,
+    "application": None,
+    "created": 1_800_000_000,
+    "description": None,
+    "enabled_events": ["*"],
+    "livemode": False,
+    "metadata": {},
+    "status": "enabled",
+    "url": "http://localhost/stripe/webhook",
+}
 PRODUCTION = {
     "CROWD_ENV": "production",
     "SECRET_KEY": "k" * 32,
@@ -90,6 +105,30 @@ def test_the_checklist_before_going_live(app: Flask, stripe: Stripe) -> None:
     assert "VAT incl_21" in result.output
     assert "no webhook has come in yet" in result.output
     assert "WRONG  the customer portal is configured" in result.output
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (None, "WRONG  Stripe has no webhook endpoint http://localhost/stripe/webhook"),
+        ({"url": "http://localhost/stripe"}, "WRONG  Stripe has no webhook endpoint"),
+        ({"status": "disabled"}, "is disabled"),
+        (
+            {"enabled_events": sorted(EVENTS - {"invoice.paid"})},
+            "WRONG  the webhook endpoint is not told of invoice.paid",
+        ),
+        ({}, "ok     the webhook endpoint is told of what is needed"),
+        ({"enabled_events": sorted(EVENTS)}, "ok     the webhook endpoint is told"),
+    ],
+)
+def test_the_checklist_looks_at_the_webhook_endpoint(
+    app: Flask, stripe: Stripe, change: dict[str, Any] | None, words: str
+) -> None:
+    if change is not None:
+        with stripe.store.open() as account:
+            account.put({**ENDPOINT, **change})
+    result = app.test_cli_runner().invoke(args=["doctor", "--stripe"])
+    assert words in result.output
 
 
 def test_a_readiness_probe_does_not_ask_stripe(app: Flask, stripe: Stripe) -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 
 from crowd.accounts.models import Person
 from crowd.core import jobs
-from tests.billing.helpers import access_of, invoices, join, membership, mine
+from tests.billing.helpers import access_of, invoices, join, membership, mine, order
 from tests.client import Client
 from tests.fakes.stripe import Stripe
 
@@ -128,6 +128,19 @@ def test_renewal_is_announced_three_times_with_the_amount(
     told = [m for m in mails() if str(m["Subject"]).startswith("Je lidmaatschap loopt door op")]
     assert len(told) == 3
     assert all("Je betaalt €\xa0250 op" in mail.get_content() for mail in told)
+
+
+def test_a_school_is_told_where_to_stop(
+    app: Flask, stripe: Stripe, vera: Person, mails: Mails
+) -> None:
+    order(app, stripe, vera)
+    stripe.let_pass(365 - 45)
+    stripe.settle()
+    _renewals(app)
+    stripe.settle()
+    (told,) = [m for m in mails() if str(m["Subject"]).startswith("Je lidmaatschap loopt door op")]
+    assert "Het gaat om 10 plekken." in told.get_content()
+    assert "http://localhost/groep" in told.get_content().splitlines()
 
 
 def _renewals(app: Flask) -> None:

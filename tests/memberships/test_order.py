@@ -147,6 +147,26 @@ def test_online_leads_to_checkout_and_works_when_paid(
     assert "nog niet betaald" not in page and "Nodig collega" in page
 
 
+def test_back_from_paying_access_shows_by_itself(
+    as_: AsPerson, olga: Person, charlie: Person, stripe: Stripe
+) -> None:
+    browser, back = as_(olga), "/groep/betaald"
+    partial = {"HX-Request": "true"}
+    assert "nog niets besteld" in browser.get(back).text
+    url = browser.post("/scholen/bestellen", {**ORDER, "pay": "checkout"}).location
+    stripe.pay(url)
+    stripe.forget()
+    page = browser.get(f"{back}?session_id=cs_test_forged").text
+    assert "We kijken of" in page and 'data-hx-post="/groep/betaald"' in page
+    answer = browser.post(back, headers=partial)
+    assert 'data-hx-get="/groep/betaald"' in answer.text, "it asks again by itself"
+    stripe.work()
+    told = browser.get(back, headers=partial).text
+    assert "De plekken werken" in told and "data-hx-get" not in told
+    assert "De plekken werken" in browser.get(back).text, "without scripts too"
+    assert "nog niets besteld" in as_(charlie).get(back).text
+
+
 def test_a_quote_keeps_its_price_while_it_is_valid(
     app: Flask, as_: AsPerson, client: Client, olga: Person
 ) -> None:

@@ -22,6 +22,7 @@ LISTED = {
     "charges": "charge",
     "payment_intents": "payment_intent",
     "disputes": "dispute",
+    "webhook_endpoints": "webhook_endpoint",
     "billing_portal/configurations": "billing_portal.configuration",
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from crowd.accounts.models import Person
 from crowd.billing.models import Membership
@@ -63,6 +63,23 @@ def managed_by(person_id: int) -> list[Membership]:
             .order_by(Membership.id.desc())
         )
     )
+
+
+def last_order(person_id: int) -> Membership | None:
+    """What this person ordered last for a school."""
+    return db.session.scalar(
+        select(Membership)
+        .where(Membership.kind == "school", Membership.owner_id == person_id)
+        .order_by(Membership.id.desc())
+        .limit(1)
+    )
+
+
+def manages(person_id: int) -> bool:
+    """Whether there are seats that this person pays or manages."""
+    mine = exists().where(SeatManager.person_id == person_id)
+    paid = exists().where(Membership.kind == "school", Membership.owner_id == person_id)
+    return bool(db.session.scalar(select(or_(mine, paid))))
 
 
 def managed(person_id: int | None, membership_id: int, *, lock: bool = False) -> Membership:

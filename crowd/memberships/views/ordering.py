@@ -13,7 +13,8 @@ from crowd.billing import gateway, offers
 from crowd.billing.actions import ending, purchase, sync
 from crowd.billing.actions import seats as seat_changes
 from crowd.core import viewer
-from crowd.core.errors import CrowdError
+from crowd.core.clock import now
+from crowd.core.errors import CrowdError, wants_partial
 from crowd.core.limits import limiter
 from crowd.core.once import answer, claim
 from crowd.core.web import door, flash
@@ -78,8 +79,10 @@ def order() -> ResponseReturnValue:
 @bp.get("/groep/betaald")
 @door("account")
 def order_paid() -> ResponseReturnValue:
-    """Back from paying; nothing in the address is believed."""
-    return render_template("memberships/order_paid.html")
+    """Back from paying. Nothing in the address is believed; what Stripe says will show here."""
+    if wants_partial():  # asked again and again, until it is there
+        return _paid_page("_order_paid", polls=True)
+    return _paid_page("order_paid")
 
 
 @bp.post("/groep/betaald")
@@ -87,11 +90,17 @@ def order_paid() -> ResponseReturnValue:
 @limiter.limit("60 per hour")
 def look_at_order() -> ResponseReturnValue:
     """Ask the worker to look whether it was paid."""
-    who = viewer.current().id or 0
-    for membership in groups.managed_by(who)[:1]:
-        if membership.owner_id == who:
-            sync.later(membership.id)
-    return redirect("/groep", 303)
+    if order := groups.last_order(viewer.current().id or 0):
+        sync.later(order.id)
+    if wants_partial():
+        return _paid_page("_order_paid", polls=True)
+    return redirect("/groep/betaald", 303)
+
+
+def _paid_page(name: str, polls: bool = False) -> str:
+    order = groups.last_order(viewer.current().id or 0)
+    works = order is not None and order.access_until > now()
+    return render_template(f"memberships/{name}.html", order=order, works=works, polls=polls)
 
 
 @bp.post(f"{GROUP}/betalen")

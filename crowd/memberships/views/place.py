@@ -71,7 +71,7 @@ def my_school() -> ResponseReturnValue:
         waiting=invitations.waiting_for(person),
         offers=invitations.offers_for(person),
         own=invitations.own_membership(person.id) if held else None,
-        manages=groups.managed_by(person.id),
+        manages=groups.manages(person.id),
     )
 
 
