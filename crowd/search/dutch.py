@@ -94,14 +94,19 @@ def normal(text: str) -> str:
 def words(text: str, lang: str = "nl", *, stops: bool = False) -> Iterator[Word]:
     """The words of a normal text; those that say nothing only when asked for."""
     for match in WORD.finditer(text):
-        plain = fold(match.group()[:LONGEST])[:LONGEST]
+        plain = fold(match.group())
         stop = is_stop(plain)
         if stops or not stop:
             yield Word(match.start(), match.end(), plain, _terms(plain, lang), stop)
 
 
-@lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
+    """A word in small letters without accents, as far as it is a word."""
+    return _folded(word[:LONGEST])[:LONGEST]
+
+
+@lru_cache(maxsize=50_000)
+def _folded(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", word.lower())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
