@@ -20,6 +20,7 @@ MOST_WORDS = 300  # of a long body; the rest adds nothing but time
 SHOWN_WORDS = 5
 ALIKE = 0.5  # the share of its pieces by which a word counts as shared
 
+BY_MEANING, A_CONCEPT, LEAST_BY_MEANING = 0.6, 0.05, 0.3
 RARE = 2_000  # documents up to which a piece of a word tells enough for what it costs
 
 Sort = Literal["word", "part", "gram", "concept"]
@@ -105,6 +106,13 @@ def worths(asked: Asked, count: int, documents: Callable[[Sort, str], int]) -> d
         chosen = sorted(worth, key=lambda at: -worth[at])[:most]
         found |= {at: worth[at] for at in chosen}
     return found
+
+
+def by_meaning(asked: Asked, worths: Mapping[int, float]) -> float:
+    """How much of the whole meaning counts, from 0 to 1: where we know more concepts of what is
+    asked, the words tell more."""
+    concepts = sum(asked.clues[at].sort == "concept" for at in worths)
+    return max(LEAST_BY_MEANING, BY_MEANING - A_CONCEPT * concepts)
 
 
 def rarity(documents: int, count: int) -> float:

@@ -22,7 +22,6 @@ from crowd.search.likeness import Asked, Clue
 LOOKED_AT = 2000  # documents with words in common
 BY_PIECES = 1000  # documents with rare pieces of words in common
 COMPARED = 300  # of which the pieces count too
-BY_MEANING, LEAST_BY_MEANING = 0.6, 0.3  # as docs/decisions/0012-meaning.md
 EXPLAINED = 10  # candidates whose reasons are read together
 
 # `kind || ''`: or PostgreSQL looks up all of a kind instead of those that have the words.
@@ -104,8 +103,7 @@ def resembling(read: Read, model: str, asked: Asked, kind: str, most: int) -> Li
         rows = connection.exec_driver_sql(RESEMBLING, parameters).all()
         meanings = near.cosines([row.id for row in rows]) if near else {}
         full = sum(worths.values()) / (1 + K1)  # a document of usual length that says it all once
-        concepts = sum(asked.clues[at].sort == "concept" for at in worths)
-        share = max(LEAST_BY_MEANING, BY_MEANING - 0.05 * concepts) if meanings else 0.0
+        share = likeness.by_meaning(asked, worths) if meanings else 0.0
         return _fused({row.id: row.score for row in rows}, meanings, full, share)[:most]
 
     def reasons(ids: list[int]) -> dict[int, dict[int, float]]:

@@ -22,7 +22,6 @@ from crowd.search.likeness import Asked, Sort
 
 # Measured: docs/decisions/0012-meaning.md.
 FIELDS: dict[Sort, str] = {"word": "said", "part": "parts", "gram": "grams", "concept": "concepts"}
-BY_MEANING, LEAST_BY_MEANING = 0.6, 0.3
 NEAREST = 1_000  # by meaning, of which the likeness is reckoned
 
 Hits = list[tuple[Numbers, Weights]]
@@ -67,8 +66,7 @@ def resembling(
     meanings: Weights | None = None
     if vectors is not None and asked.vector is not None:
         meanings = _meanings(snapshot, vectors, asked.vector, scores, snapshot.of_kind(kind))
-        concepts = sum(asked.clues[at].sort == "concept" for at in hits)
-        scores, full = _fused(scores, meanings, full, concepts), 1.0
+        scores, full = _fused(scores, meanings, full, likeness.by_meaning(asked, worths)), 1.0
     best = _best(scores, most)
     near = meanings[best] if meanings is not None else np.zeros(len(best), np.float32)
     candidates = [
@@ -92,9 +90,8 @@ def _meanings(
     return found
 
 
-def _fused(scores: Weights, meanings: Weights, full: float, concepts: int) -> Weights:
+def _fused(scores: Weights, meanings: Weights, full: float, share: float) -> Weights:
     most, nearest = float(scores.max(initial=0.0)), float(meanings.max(initial=0.0))
-    share = max(LEAST_BY_MEANING, BY_MEANING - 0.05 * concepts)
     fused = (1 - share) * scores / max(most, 1e-9) + share * meanings / max(nearest, 1e-9)
     # what is best of all is as like as its words or its meaning say
     return fused * np.float32(min(1.0, max(most / full, nearest)))
