@@ -1,7 +1,8 @@
 """Long Dutch words taken apart: ouderavond is about ouders, and about an avond.
 
-The parts come from a short list of school words that travels with the project: a whole
-dictionary splits more, and splits wrongly more often.
+The parts come from two lists that travel with the project: school words, chosen by hand, and the
+words of which many compounds in OpenTaal's list of Dutch are made. That whole list splits more,
+and splits wrongly in one of three (docs/decisions/0012-meaning.md).
 """
 
 from functools import cache, lru_cache
@@ -10,7 +11,7 @@ from pathlib import Path
 from crowd.search.dutch import LONGEST, fold, stem
 
 SHORTEST = 3
-
+LISTS = ("compound_parts.txt", "opentaal_parts.txt")
 LINKS = ("", "s", "en", "e", "n")
 
 
@@ -42,6 +43,6 @@ def _first(text: str) -> tuple[str, ...]:
 
 @cache
 def _known() -> frozenset[str]:
-    text = (Path(__file__).parent / "compound_parts.txt").read_text("utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    texts = ((Path(__file__).parent / name).read_text("utf-8") for name in LISTS)
+    lines = (line for text in texts for line in text.splitlines() if not line.startswith("#"))
     return frozenset(stem(fold(word)) for line in lines for word in line.split())

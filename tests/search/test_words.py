@@ -71,13 +71,32 @@ def test_an_english_text_is_found_by_dutch_and_by_english_stems() -> None:
         ("rapportenmaand", ["rapport", "maand"]),
         ("onderwijsleergesprek", ["onderwijs", "leer", "gesprek"]),
         ("toetsweken", ["toets", "week"]),
+        ("klassenmanagement", ["klas", "management"]),
+        ("rekenonderwijs", ["reken", "onderwijs"]),
+        ("taalachterstand", ["taal", "achterstand"]),
+        ("handelingsplan", ["handelings", "plan"]),
+        ("leerplicht", ["leer", "plicht"]),
+        ("profielkeuze", ["profiel", "keuze"]),
     ],
 )
 def test_compounds_come_apart(word: str, pieces: list[str]) -> None:
     assert list(parts(word)) == [stem(piece) for piece in pieces]
 
 
-@pytest.mark.parametrize("word", ["leerlingen", "leraren", "begeleiding", "belangrijk", "2024"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "leerlingen",
+        "leraren",
+        "begeleiding",
+        "belangrijk",
+        "2024",
+        "kinderen",
+        "verslag",
+        "handig",
+        "negentig",
+    ],
+)
 def test_other_words_stay_whole(word: str) -> None:
     assert parts(word) == ()
 

@@ -19,7 +19,7 @@ from crowd.search.dutch import Word, grams, normal, words
 from crowd.search.engine import Item
 from crowd.search.engines.postgres import terms
 
-SCHEMA_VERSION = 2  # higher when tables or analysis change: an older copy is not read
+SCHEMA_VERSION = 3  # higher when tables or analysis change: an older copy is not read
 
 LABELS = {"title": "A", "harvest": "B", "experiences": "C", "body": "D"}
 APART = 10  # places between fields: no phrase runs from one into the other

@@ -17,7 +17,7 @@ from crowd.search.concepts import concepts_in
 from crowd.search.documents import TEXTS, Document
 from crowd.search.dutch import Word, grams, normal, words
 
-SCHEMA_VERSION = 4  # higher when fields or analysis change: an older index is not opened
+SCHEMA_VERSION = 5  # higher when fields or analysis change: an older index is not opened
 # the id, where its vector stands, and a sum of the name of the model that made it
 PLACE = struct.Struct("<qiI")
 NOWHERE = -1
