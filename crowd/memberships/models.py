@@ -66,6 +66,20 @@ class SeatManager(Base):
     added_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class ManagerInvitation(Base):
+    """Somebody who was asked to manage and has not said yes: without it the mailed link is of no
+    use."""
+
+    __tablename__ = "manager_invitation"
+
+    membership_id: Mapped[int] = mapped_column(
+        ForeignKey("membership.id", ondelete="CASCADE"), primary_key=True
+    )
+    email: Mapped[str] = mapped_column(String(254), primary_key=True)
+    mailed_at: Mapped[datetime] = mapped_column(default=now)
+    mailings: Mapped[int] = mapped_column(default=1)
+
+
 class SeatLocation(Base):
     """Another school that seats of this membership are for: a board has more than one."""
 

@@ -11,7 +11,7 @@ from crowd.core.clock import now
 from crowd.core.db import db
 from crowd.memberships.models import MailDomain, Quote, Seat, SeatLink
 from crowd.schools.actions import new_school
-from tests.factories.rows import do, found
+from tests.factories.rows import do, found, save
 
 
 def group(owner: Person, seats: int = 10, school: str = "De Plataan", **values: Any) -> Membership:
@@ -54,6 +54,25 @@ def seats_in(group: Membership) -> list[Seat]:
 def seat_of(group: Membership, email: str) -> Seat:
     (seat,) = [each for each in seats_in(group) if each.email == email]
     return seat
+
+
+def seated(group: Membership, person: Person, **values: Any) -> Seat:
+    """They hold the next seat."""
+    place = len(seats_in(group)) + 1
+    return save(
+        Seat(
+            **{
+                "membership_id": group.id,
+                "school_id": group.school_id,
+                "place": place,
+                "email": person.email,
+                "name": person.name,
+                "person_id": person.id,
+                "accepted_at": now(),
+                **values,
+            }
+        )
+    )
 
 
 def change(group: Membership, **values: Any) -> None:

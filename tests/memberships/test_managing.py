@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+import time_machine
+from flask import Flask
 from sqlalchemy import select
 
 from crowd.accounts.models import Person
 from crowd.billing.models import Membership
+from crowd.core.clock import now
 from crowd.core.db import db
-from crowd.memberships.models import SeatLocation, SeatManager
+from crowd.memberships.jobs import purge
+from crowd.memberships.models import ManagerInvitation, SeatLocation, SeatManager
 from crowd.memberships.queries.standing import standing
 from crowd.schools.models import School
 from tests.client import Client
@@ -77,6 +82,41 @@ def test_only_who_was_asked_can_say_yes(
     assert answer.status_code == 409 and "een ander adres" in answer.text
     assert as_(charlie).post("/groep/beheer", {"t": token[:-3]}).status_code == 410
     assert found(select(SeatManager)) == []
+
+
+def test_who_was_asked_is_listed_asked_again_and_no_longer(
+    as_: AsPerson, group: Membership, olga: Person, vera: Person, ask: Callable[[str], str]
+) -> None:
+    token, path = ask(vera.email), f"/groep/{group.id}/beheerders"
+    desk = as_(olga)
+    told = {"beheer-email": vera.email}
+    page = desk.get(f"/groep/{group.id}").text
+    assert "Gevraagd, nog geen ja" in page and "Vraag het opnieuw" not in page
+    assert desk.post(path, told).status_code == 422, "the same day"
+    with time_machine.travel(now() + timedelta(hours=25), tick=False):
+        later = as_(olga)
+        assert "Vraag het opnieuw" in later.get(f"/groep/{group.id}").text
+        assert later.post(path, told).status_code == 303
+    assert as_(vera).get(f"/groep/beheer?t={token}").status_code == 200
+    desk.post(f"{path}/intrekken", told)
+    assert "Gevraagd" not in desk.get(f"/groep/{group.id}").text
+    assert as_(vera).get(f"/groep/beheer?t={token}").status_code == 410
+    assert as_(vera).post("/groep/beheer", {"t": token}).status_code == 410
+    assert found(select(SeatManager)) == []
+
+
+def test_who_said_yes_is_asked_no_more_and_what_is_old_goes(
+    app: Flask, as_: AsPerson, desk: Client, group: Membership, vera: Person,
+    ask: Callable[[str], str],
+) -> None:  # fmt: skip
+    as_(vera).post("/groep/beheer", {"t": ask(vera.email)})
+    assert "Gevraagd" not in desk.get(f"/groep/{group.id}").text
+    answer = desk.post(f"/groep/{group.id}/beheerders", {"beheer-email": vera.email})
+    assert answer.status_code == 422 and "beheert de plekken al" in answer.text
+    ask("nooit@plataan.nl")
+    with time_machine.travel(now() + timedelta(days=15), tick=False):
+        do(purge)
+    assert found(select(ManagerInvitation)) == []
 
 
 def test_a_manager_is_removed(

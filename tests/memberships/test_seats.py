@@ -1,8 +1,10 @@
 """One seat: mailed again, taken back, released, given to the next one, and undone."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
+from html import unescape
 
 import pytest
 import time_machine
@@ -11,6 +13,7 @@ from sqlalchemy import select
 from crowd.accounts.models import Person
 from crowd.billing.models import Membership
 from crowd.core.clock import now
+from crowd.core.db import db
 from crowd.memberships.models import Seat
 from crowd.memberships.queries.standing import members_of, standing
 from tests.client import Client
@@ -50,9 +53,46 @@ def take(as_: AsPerson, invite: Callable[[str], Seat], group: Membership) -> Tak
     return accept
 
 
+@pytest.fixture
+def desk_of_many(group: Membership) -> list[str]:
+    """The addresses of 205 colleagues, of whom the last did not say yes."""
+    emails = [f"c{n:03}@plataan.nl" for n in range(205)]
+    groups.change(group, seats_paid=205)
+    same = {"membership_id": group.id, "school_id": group.school_id}
+
+    def add() -> None:
+        db.session.add_all(
+            Seat(**same, place=n, email=email, accepted_at=None if n == 205 else now())
+            for n, email in enumerate(emails, start=1)
+        )
+
+    do(add)
+    return emails
+
+
 def do_with(desk: Client, seat: Seat, what: str, data: dict[str, str] | None = None) -> str:
     path = f"/groep/{seat.membership_id}/plekken/{seat.id}/{what}"
     return desk.post(path, data, follow_redirects=True).text
+
+
+def test_more_than_two_hundred_seats_are_paged(
+    desk: Client, group: Membership, desk_of_many: list[str]
+) -> None:
+    here = f"/groep/{group.id}"
+    first = desk.get(here).text
+    (onward,) = re.findall(rf'href="({here}\?[^"]*na=[^"]+)"', first)
+    second = desk.get(unescape(onward)).text
+    shown = [re.findall(r'(?<="seat-mail">)c\d{3}@plataan\.nl', page) for page in (first, second)]
+    assert [len(each) for each in shown] == [200, 5]
+    assert sorted(shown[0] + shown[1]) == desk_of_many
+    assert shown[0][0] == "c204@plataan.nl", "who has not said yes comes first"
+    assert "na=" not in re.sub(r"<form.*?</form>", "", second, flags=re.S)
+    last = shown[1][-1]
+    seat = seat_of(group, last)
+    assert last in desk.get(f"{here}?q={last[:4].upper()}").text
+    page = do_with(desk, seat, "doorgeven", {"email": "c001@plataan.nl"})
+    assert "heeft al een plek" in page and f'id="plek-{seat.id}"' in page
+    assert desk.get(f"{here}?na=onzin&eerder=onzin").status_code == 200
 
 
 def test_a_released_seat_is_free_at_once_and_the_holder_keeps_the_account(
@@ -86,7 +126,7 @@ def test_former_holders_stay_listed_with_dates_and_revoked_invitations_do_not(
     do_with(desk, take(vera), "vrijmaken")
     do_with(desk, invite("nooit@plataan.nl"), "vrijmaken")
     page = desk.get(f"/groep/{group.id}").text
-    assert "1 collega had eerder een plek" in page and "Had een plek" in page
+    assert "Wie had eerder een plek?" in page and "Had een plek" in page
     assert vera.email in page and "nooit@plataan.nl" not in page
 
 

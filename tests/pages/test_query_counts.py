@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 import config
 from crowd.accounts.models import Person
+from crowd.billing.models import Membership
 from crowd.core.clock import now
 from crowd.core.db import db
 from crowd.drafts.actions import keep_text
@@ -20,7 +21,7 @@ from crowd.questions.actions import experiences
 from crowd.questions.models import Experience, Join, Question
 from crowd.search.actions import rebuild
 from tests.client import Client
-from tests.factories import people, questions
+from tests.factories import groups, people, questions
 from tests.factories.rows import do, save
 from tests.queries import count_queries
 
@@ -35,6 +36,7 @@ PAGES = (
     "/ik",
     "/berichten",
     "/vragen/<id>",
+    "/groep/<id>",
 )
 THEMES = ("klassenmanagement/orde-en-rust", "didactiek/instructie")
 OTHER = "didactiek/huiswerk"
@@ -53,7 +55,7 @@ def crowd(app: Flask, alice: Person) -> list[Person]:
     return [people.person(f"Lid{n} Leeuw", f"lid{n}@example.org") for n in range(30)]
 
 
-def add(alice: Person, about: Question, other: Person) -> None:
+def add(alice: Person, about: Question, other: Person, group: Membership) -> None:
     """One more row for every list of alice's pages, and for each part of the page `about`."""
     me = questions.viewer
     waiting = questions.question(
@@ -69,6 +71,8 @@ def add(alice: Person, about: Question, other: Person) -> None:
     answer = questions.experience(mine, other)
     do(lambda: experiences.start_trial(me(alice), mine, answer))
     do(lambda: keep_text(alice.id, f"/vragen/{mine.id}/reacties", {"body": "Nog niet af"}))
+
+    groups.seated(group, other)
 
     questions.joined(about, other, "Ik zit hier ook mee.")
     told = questions.experience(about, other)
@@ -109,8 +113,10 @@ def test_the_number_of_queries_does_not_grow(
         )
     about = questions.question(charlie, "Hoe houd ik mijn klas bij de les na de pauze?")
     questions.joined(about, alice)
+    group = groups.group(alice, seats=40)
     paths = {page: page for page in PAGES}
     paths |= {"/leden/<id>": f"/leden/{crowd[0].id}", "/vragen/<id>": about.url}
+    paths |= {"/groep/<id>": f"/groep/{group.id}"}
     browser = as_(alice)
     browser.get("/")  # the session's last use is noted once an hour
 
@@ -122,10 +128,10 @@ def test_the_number_of_queries_does_not_grow(
         return {"/ (visitor)": count(app, client, "/"), **found}
 
     for other in crowd[:3]:
-        add(alice, about, other)
+        add(alice, about, other, group)
     few = counts()
     for other in crowd[3:]:
-        add(alice, about, other)
+        add(alice, about, other, group)
     many = counts()
 
     with capsys.disabled():

@@ -9,8 +9,8 @@ from crowd.core.clock import now
 from crowd.core.db import db, insert
 from crowd.core.errors import Conflict, Invalid
 from crowd.core.mail import send_later
-from crowd.memberships import emails, links
-from crowd.memberships.models import Seat, SeatLocation, SeatManager
+from crowd.memberships import emails, links, rules
+from crowd.memberships.models import ManagerInvitation, Seat, SeatLocation, SeatManager
 from crowd.memberships.queries.groups import locations_of
 from crowd.memberships.queries.invitations import managed_by_link
 from crowd.schools.actions import BRIN, new_school
@@ -25,6 +25,17 @@ def ask_manager(membership: Membership, school: str, email: str, lang: str) -> N
     account = db.session.scalar(select(Person).where(Person.email == email))
     if account and account.id == membership.owner_id:
         raise Invalid(_("Je beheert deze plekken al."), "email")
+    if account and db.session.get(SeatManager, (membership.id, account.id)):
+        raise Invalid(_("Deze collega beheert de plekken al."), "email")
+    if asked := db.session.get(ManagerInvitation, (membership.id, email)):
+        if not rules.may_mail_again(asked.mailings, asked.mailed_at, now()):
+            raise Invalid(
+                _("Je vroeg het deze collega al. Een dag later kan het weer, 3 keer in totaal."),
+                "email",
+            )
+        asked.mailings, asked.mailed_at = asked.mailings + 1, now()
+    else:
+        db.session.add(ManagerInvitation(membership_id=membership.id, email=email))
     mail = emails.manage(
         membership.id,
         email,
@@ -48,7 +59,17 @@ def become_manager(token: str | None, person: Person) -> Membership | None:
         .values(membership_id=membership.id, person_id=person.id)
         .on_conflict_do_nothing()
     )
+    no_longer_ask(membership, person.email)
     return membership
+
+
+def no_longer_ask(membership: Membership, email: str) -> None:
+    """The link that was mailed is of no use any more."""
+    db.session.execute(
+        delete(ManagerInvitation).where(
+            ManagerInvitation.membership_id == membership.id, ManagerInvitation.email == email
+        )
+    )
 
 
 def remove_manager(membership: Membership, person_id: int) -> None:

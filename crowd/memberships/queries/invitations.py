@@ -10,7 +10,7 @@ from crowd.billing.models import Membership
 from crowd.core.clock import now
 from crowd.core.db import db
 from crowd.memberships import links, rules
-from crowd.memberships.models import MailDomain, Seat, SeatLink
+from crowd.memberships.models import MailDomain, ManagerInvitation, Seat, SeatLink
 from crowd.schools.models import School
 
 
@@ -144,5 +144,8 @@ def domain_of_link(token: str | None) -> MailDomain | None:
 
 
 def managed_by_link(token: str | None) -> Membership | None:
+    """What a mailed link asks to manage, as long as that was not taken back."""
     held = links.read("manage", token)
-    return db.session.get(Membership, held["membership"]) if held else None
+    if not held or not db.session.get(ManagerInvitation, (held["membership"], held["email"])):
+        return None
+    return db.session.get(Membership, held["membership"])

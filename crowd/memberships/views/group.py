@@ -1,14 +1,16 @@
 """The page of who manages a school's seats: how many, who, and inviting."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from crowd.core import i18n, viewer
-from crowd.core.errors import Invalid
+from crowd.core.errors import Conflict, Invalid
+from crowd.core.forms import Form, clean_line
 from crowd.core.limits import limiter
-from crowd.core.web import door
+from crowd.core.web import door, flash
 from crowd.memberships import rules
 from crowd.memberships.actions import inviting
 from crowd.memberships.forms import (
@@ -19,10 +21,8 @@ from crowd.memberships.forms import (
     ManagerForm,
     ReassignForm,
 )
-from crowd.memberships.queries import groups
+from crowd.memberships.queries import groups, seats
 from crowd.memberships.views.blueprint import bp
-
-SHOWN = 200
 
 
 @bp.get("/groep")
@@ -72,15 +72,31 @@ def invite(membership_id: int) -> ResponseReturnValue:
     return group_page(membership_id, invite_form=again, outcomes=outcomes)
 
 
+def posted(
+    membership_id: int, name: str, form: Form, work: Callable[[], str], part: str, **shown: Any
+) -> ResponseReturnValue:
+    """One of the forms of the page: do what it asks and say so, else show what is not right."""
+    if not form.submitted():
+        return group_page(membership_id, **{name: form}, **shown), 422
+    try:
+        said = work()
+    except (Invalid, Conflict) as refused:
+        form.refuse(refused)
+        return group_page(membership_id, **{name: form}, **shown), 422
+    flash(said)
+    return redirect(f"/groep/{membership_id}#{part}", 303)
+
+
 def group_page(membership_id: int, **shown: Any) -> str:
     """The page, with the form that was posted and perhaps is not right."""
     who = viewer.current()
     membership = groups.managed(who.id, membership_id)
     locations = groups.locations_of(membership_id)
-    q = request.args.get("q", "").strip().lower()
-    seats = [
-        row for row in groups.seats_of(membership_id) if q in f"{row.name} {row.email}".lower()
-    ]
+    q = str(clean_line(request.args.get("q", "")))[:100]
+    page = seats.seats_of(membership_id, q, request.args.get("na"))
+    changing = shown.get("reassigning")  # stands there, whatever page it is on
+    if changing and changing not in {row.id for row in page.rows}:
+        page.rows.insert(0, seats.row_of(changing))
     forms = {
         "invite_form": InviteForm(),
         "link_form": LinkForm(prefix="link"),
@@ -97,15 +113,15 @@ def group_page(membership_id: int, **shown: Any) -> str:
         "memberships/group.html",
         membership=membership,
         name=groups.name_of(membership),
-        totals=groups.totals(membership),
-        seats=seats[:SHOWN],
-        more_seats=len(seats) - SHOWN,
+        totals=seats.totals(membership),
+        seats=page,
         q=q,
-        former=groups.former_of(membership_id),
+        former=seats.former_of(membership_id, request.args.get("eerder")),
         locations=locations,
         link=groups.link_of(membership_id),
         domains=groups.domains_of(membership_id),
         managers=groups.managers_of(membership_id),
+        asked=groups.asked_to_manage(membership_id),
         unpaid=membership.collection == "auto" and not membership.status,
         owner=rules.may_pay(who.id, membership.owner_id),
         counts=inviting.count(outcomes) if outcomes else {},

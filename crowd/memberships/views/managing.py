@@ -6,14 +6,14 @@ from flask_babel import gettext as _
 
 from crowd.accounts.queries import person_for
 from crowd.core import i18n, viewer
-from crowd.core.errors import Conflict, Invalid
+from crowd.core.errors import Conflict
 from crowd.core.limits import limiter
 from crowd.core.web import door, flash
 from crowd.memberships.actions import managing
 from crowd.memberships.forms import LocationForm, ManagerForm
 from crowd.memberships.queries import groups, invitations
 from crowd.memberships.views.blueprint import bp
-from crowd.memberships.views.group import group_page
+from crowd.memberships.views.group import posted
 
 GROUP = "/groep/<id:membership_id>"
 
@@ -22,18 +22,24 @@ GROUP = "/groep/<id:membership_id>"
 @door("account")
 @limiter.limit("20 per hour")
 def ask_manager(membership_id: int) -> ResponseReturnValue:
+    """Also once more, from the list of who was asked."""
     membership = groups.paid_by(viewer.current().id, membership_id)
     form = ManagerForm(request.form, prefix="beheer")
-    if not form.submitted():
-        return group_page(membership_id, manager_form=form), 422
-    try:
-        managing.ask_manager(
-            membership, groups.name_of(membership), form.email.data, i18n.language()
-        )
-    except Invalid as refused:
-        form.refuse(refused)
-        return group_page(membership_id, manager_form=form), 422
-    flash(_("We stuurden een mail naar %(email)s.", email=form.email.data))
+
+    def ask() -> str:
+        name, email = groups.name_of(membership), form.email.data
+        managing.ask_manager(membership, name, email, i18n.language())
+        return _("We stuurden een mail naar %(email)s.", email=email)
+
+    return posted(membership_id, "manager_form", form, ask, "beheer")
+
+
+@bp.post(f"{GROUP}/beheerders/intrekken")
+@door("account")
+def no_longer_ask(membership_id: int) -> ResponseReturnValue:
+    membership = groups.paid_by(viewer.current().id, membership_id)
+    managing.no_longer_ask(membership, request.form.get("beheer-email", ""))
+    flash(_("De vraag is ingetrokken. De link in de mail werkt niet meer."))
     return redirect(f"/groep/{membership_id}#beheer", 303)
 
 
@@ -71,15 +77,12 @@ def manages() -> ResponseReturnValue:
 def add_location(membership_id: int) -> ResponseReturnValue:
     membership = groups.managed(viewer.current().id, membership_id, lock=True)
     form = LocationForm(request.form, prefix="locatie")
-    if not form.submitted():
-        return group_page(membership_id, location_form=form), 422
-    try:
+
+    def add() -> str:
         managing.add_location(membership, form.name.data)
-    except Invalid as refused:
-        form.refuse(refused)
-        return group_page(membership_id, location_form=form), 422
-    flash(_("De locatie staat erbij. Kies hem bij het uitnodigen."))
-    return redirect(f"/groep/{membership_id}#locaties", 303)
+        return _("De locatie staat erbij. Kies hem bij het uitnodigen.")
+
+    return posted(membership_id, "location_form", form, add, "locaties")
 
 
 @bp.post(f"{GROUP}/locaties/<id:school_id>/weg")

@@ -22,6 +22,7 @@ from crowd.memberships.actions import ordering
 from crowd.memberships.order_forms import SCHOOL_FIELDS, OrderForm, SeatsForm, whole_number
 from crowd.memberships.queries import groups
 from crowd.memberships.queries.quotes import find_quote
+from crowd.memberships.queries.seats import totals
 from crowd.memberships.quotes import price_of
 from crowd.memberships.views.blueprint import bp
 from crowd.memberships.views.schools import known_values, looked_up
@@ -252,6 +253,6 @@ def _seats_page(membership_id: int, **shown: Any) -> str:
             **shown,
         },
         membership=membership,
-        totals=groups.totals(membership),
+        totals=totals(membership),
         name=groups.name_of(membership),
     )

@@ -13,6 +13,7 @@ from crowd.core.web import door, flash
 from crowd.memberships.actions import seats
 from crowd.memberships.forms import NewAccountForm
 from crowd.memberships.queries import groups, invitations
+from crowd.memberships.queries import seats as seat_rows
 from crowd.memberships.views.blueprint import bp
 
 
@@ -67,7 +68,10 @@ def my_school() -> ResponseReturnValue:
     held = invitations.held_by(person.id)
     return render_template(
         "memberships/my_school.html",
-        held=[(each, groups.totals(each.membership), groups.row_of(each.seat.id)) for each in held],
+        held=[
+            (each, seat_rows.totals(each.membership), seat_rows.row_of(each.seat.id))
+            for each in held
+        ],
         waiting=invitations.waiting_for(person),
         offers=invitations.offers_for(person),
         own=invitations.own_membership(person.id) if held else None,

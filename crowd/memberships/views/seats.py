@@ -8,16 +8,16 @@ from flask_babel import gettext as _
 
 from crowd.billing.models import Membership
 from crowd.core import i18n, viewer
-from crowd.core.errors import Conflict, Invalid
+from crowd.core.errors import Conflict
 from crowd.core.limits import limiter
 from crowd.core.web import door, flash
 from crowd.memberships.actions import inviting, seats
 from crowd.memberships.addresses import parse
 from crowd.memberships.forms import ReassignForm
 from crowd.memberships.models import Seat
-from crowd.memberships.queries import groups
+from crowd.memberships.queries.seats import seat_for
 from crowd.memberships.views.blueprint import bp
-from crowd.memberships.views.group import group_page
+from crowd.memberships.views.group import posted
 
 SEAT = "/groep/<id:membership_id>/plekken/<id:seat_id>"
 
@@ -63,24 +63,21 @@ def restore(membership_id: int, seat_id: int) -> ResponseReturnValue:
 @door("account")
 @limiter.limit("100 per hour")
 def reassign(membership_id: int, seat_id: int) -> ResponseReturnValue:
+    membership, seat = seat_for(viewer.current().id, membership_id, seat_id)
     form = ReassignForm(request.form)
-    if not form.submitted():
-        return group_page(membership_id, reassign_form=form, reassigning=seat_id), 422
-    membership, seat = groups.seat_for(viewer.current().id, membership_id, seat_id)
-    try:
+
+    def pass_on() -> str:
         seats.reassign(seat, membership, parse(form.email.data)[0], i18n.language())
-    except (Invalid, Conflict) as refused:
-        form.refuse(refused)
-        return group_page(membership_id, reassign_form=form, reassigning=seat_id), 422
-    flash(_("De plek is doorgegeven. De uitnodiging is op weg."))
-    return redirect(f"/groep/{membership_id}#plekken", 303)
+        return _("De plek is doorgegeven. De uitnodiging is op weg.")
+
+    return posted(membership_id, "reassign_form", form, pass_on, "plekken", reassigning=seat_id)
 
 
 def _with_seat(
     membership_id: int, seat_id: int, change: Callable[[Membership, Seat], None]
 ) -> ResponseReturnValue:
     """Change a seat, and say what happened on the page of the group."""
-    membership, seat = groups.seat_for(viewer.current().id, membership_id, seat_id)
+    membership, seat = seat_for(viewer.current().id, membership_id, seat_id)
     try:
         change(membership, seat)
     except Conflict as refused:

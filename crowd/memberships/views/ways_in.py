@@ -11,9 +11,10 @@ from crowd.core.limits import limiter
 from crowd.core.web import door, flash
 from crowd.memberships.actions import seats, ways_in
 from crowd.memberships.forms import DomainForm, LinkForm
+from crowd.memberships.models import MailDomain
 from crowd.memberships.queries import groups, invitations
 from crowd.memberships.views.blueprint import bp
-from crowd.memberships.views.group import group_page
+from crowd.memberships.views.group import posted
 
 GROUP = "/groep/<id:membership_id>"
 
@@ -24,15 +25,12 @@ def open_link(membership_id: int) -> ResponseReturnValue:
     membership = groups.managed(viewer.current().id, membership_id, lock=True)
     form = LinkForm(request.form, prefix="link")
     form.offer(groups.locations_of(membership_id))
-    if not form.submitted():
-        return group_page(membership_id, link_form=form), 422
-    try:
+
+    def open_() -> str:
         ways_in.open_link(membership, form.school_id.data)
-    except Invalid as refused:
-        form.refuse(refused)
-        return group_page(membership_id, link_form=form), 422
-    flash(_("De link werkt. Deel hem met je collega's."))
-    return redirect(f"/groep/{membership_id}#link", 303)
+        return _("De link werkt. Deel hem met je collega's.")
+
+    return posted(membership_id, "link_form", form, open_, "link")
 
 
 @bp.post(f"{GROUP}/link/sluiten")
@@ -51,20 +49,19 @@ def add_domain(membership_id: int) -> ResponseReturnValue:
     membership = groups.managed(who.id, membership_id, lock=True)
     form = DomainForm(request.form, prefix="domein")
     form.offer(groups.locations_of(membership_id))
-    if not form.submitted():
-        return group_page(membership_id, domain_form=form), 422
-    try:
-        domain = ways_in.add_domain(
-            membership, form.school_id.data, form.address.data, person_for(who.id)
-        )
-    except Invalid as refused:
-        form.refuse(refused)
-        return group_page(membership_id, domain_form=form), 422
-    if domain.verified_at:
-        flash(_("Wie een adres bij %(domain)s heeft, kan nu een plek nemen.", domain=domain.domain))
-    else:
-        flash(_("We stuurden een mail naar %(email)s. Open de link.", email=form.address.data))
-    return redirect(f"/groep/{membership_id}#domein", 303)
+
+    def add() -> str:
+        address = form.address.data
+        added = ways_in.add_domain(membership, form.school_id.data, address, person_for(who.id))
+        if added.verified_at:
+            return _works(added)
+        return _("We stuurden een mail naar %(email)s. Open de link.", email=address)
+
+    return posted(membership_id, "domain_form", form, add, "domein")
+
+
+def _works(domain: MailDomain) -> str:
+    return _("Wie een adres bij %(domain)s heeft, kan nu een plek nemen.", domain=domain.domain)
 
 
 @bp.post(f"{GROUP}/domein/<id:domain_id>/weg")
@@ -93,7 +90,7 @@ def domain_confirmed() -> ResponseReturnValue:
     domain = ways_in.verify_domain(request.form.get("t"))
     if domain is None:
         return render_template("memberships/old_link.html"), 410
-    flash(_("Wie een adres bij %(domain)s heeft, kan nu een plek nemen.", domain=domain.domain))
+    flash(_works(domain))
     return redirect("/", 303)
 
 
