@@ -7,7 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectField, StringField, ValidationError
 
+from crowd.accounts.forms import email_field
+from crowd.billing.actions.particulars import FIELDS
 from crowd.core.forms import Form, choices, required, strip
+from crowd.memberships.order_forms import SchoolForm, kvk, line
 
 REASONS = (
     ("order_change", _l("De bestelling is veranderd")),
@@ -40,6 +43,10 @@ class AmountForm(Form):
     def amount(self) -> int:
         return cents_of(self.cents.data or "") or 0
 
+    def asked(self) -> tuple[Any, ...]:
+        """For the work that it asks for."""
+        return (self.amount,)
+
 
 class RefundForm(AmountForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -49,3 +56,18 @@ class RefundForm(AmountForm):
 
 class CreditForm(AmountForm):
     reason = SelectField(_l("Waarom"), choices=choices(REASONS))
+
+    def asked(self) -> tuple[Any, ...]:
+        return self.amount, self.reason.data
+
+
+class ParticularsForm(SchoolForm):
+    """What a school's next invoice says of it."""
+
+    invoice_email = email_field(_l("E-mailadres voor facturen"))
+    kvk = line(_l("KvK-nummer"), 20, None, kvk)
+    po_number = line(_l("Bestelnummer of inkoopnummer"), 140)
+    cost_centre = line(_l("Kostenplaats"), 140)
+
+    def told(self) -> dict[str, str]:
+        return {name: self[name].data or "" for name in FIELDS}

@@ -4,9 +4,10 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crowd.admin import queries
 from crowd.admin.blueprint import bp
 from crowd.admin.filters import InvoiceFilter, MembershipFilter
+from crowd.admin.queries.invoices import all_invoices
+from crowd.admin.queries.memberships import all_memberships
 from crowd.core.sheet import euros, sheet
 from crowd.core.web import door
 
@@ -47,7 +48,7 @@ def invoices_sheet() -> ResponseReturnValue:
             euros(row.invoice.refunded_cents),
             euros(row.invoice.remaining_cents),
         )
-        for row in queries.all_invoices(InvoiceFilter.of(request.args))
+        for row in all_invoices(InvoiceFilter.of(request.args))
     )
     return sheet(_("facturen"), head, rows)
 
@@ -82,6 +83,6 @@ def memberships_sheet() -> ResponseReturnValue:
             row.membership.access_until,
             row.membership.po_number,
         )
-        for row in queries.all_memberships(MembershipFilter.of(request.args))
+        for row in all_memberships(MembershipFilter.of(request.args))
     )
     return sheet(_("lidmaatschappen"), head, rows)

@@ -20,6 +20,7 @@ WHAT = {
     "written_off": _l("Factuur afgeboekt"),
     "paid_elsewhere": _l("Betaald buiten Stripe om"),
     "seats": _l("Aantal plekken"),
+    "corrected": _l("Gegevens gewijzigd"),
     "cancelled": _l("Opgezegd"),
     "undone": _l("Toch niet opgezegd"),
     "ended": _l("Gestopt"),
@@ -28,13 +29,28 @@ WHAT = {
     "second_dropped": _l("Dubbel abonnement gestopt"),
 }
 
+FIELDS = {
+    "organisation": _l("naam"),
+    "street": _l("straat"),
+    "postcode": _l("postcode"),
+    "city": _l("plaats"),
+    "kvk": _l("KvK-nummer"),
+    "contact_name": _l("contactpersoon"),
+    "contact_email": _l("adres van de contactpersoon"),
+    "invoice_email": _l("adres voor facturen"),
+    "po_number": _l("bestelnummer"),
+    "cost_centre": _l("kostenplaats"),
+}
+
 
 def what(line: BillingAudit) -> str:
     return str(WHAT.get(line.what, line.what))
 
 
 def detail(line: BillingAudit) -> str:
-    """An amount as one, the rest as it is."""
+    """An amount as one, fields by their names, the rest as it is."""
     if line.what in {"credited", "refunded"} and line.detail.isdigit():
         return amount(int(line.detail))
+    if line.what == "corrected":
+        return ", ".join(str(FIELDS.get(name, name)) for name in line.detail.split(", "))
     return line.detail

@@ -19,6 +19,7 @@ KEY_LIVES = timedelta(hours=23)  # after that the same key would do it anew
 # asked again; what only a person waits for is not
 REPEATED = (
     "customers.create",
+    "customers.update",
     "subscriptions.create",
     "subscriptions.update",
     "subscriptions.cancel",

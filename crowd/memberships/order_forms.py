@@ -90,14 +90,19 @@ class SeatsForm(Form):
         return whole_number(self.seats.data, MAX_SEATS)
 
 
-class QuoteForm(SeatsForm):
+class SchoolForm(Form):
+    """Who buys."""
+
     organisation = line(_l("Naam van de school of het bestuur"), 160, _l("Vul de naam in."))
-    brin = line(_l("BRIN-code"), 6, None, brin, filters=[upper])
     street = line(_l("Straat en huisnummer"), 120, _l("Vul de straat en het huisnummer in."))
     postcode = line(_l("Postcode"), 10, _l("Vul de postcode in."), postcode, filters=[upper])
     city = line(_l("Plaats"), 80, _l("Vul de plaats in."))
     contact_name = line(_l("Contactpersoon"), 80, _l("Vul een naam in."), person_name)
     contact_email = email_field(_l("E-mailadres van de contactpersoon"))
+
+
+class QuoteForm(SchoolForm, SeatsForm):
+    brin = line(_l("BRIN-code"), 6, None, brin, filters=[upper])
 
     def school(self) -> dict[str, str]:
         return {name: self[name].data or "" for name in SCHOOL_FIELDS}

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from crowd.accounts.models import Person
 from crowd.admin.forms import cents_of
-from crowd.admin.queries import bucket
+from crowd.admin.queries.invoices import bucket
 from crowd.billing.documents.actions import issue_what_waits
 from crowd.billing.documents.models import Document
 from crowd.billing.models import CreditNote, Invoice

@@ -41,8 +41,15 @@ FIELD = {
         "value": {"type": "string", "maxLength": 140},
     },
 }
+FIELDS = {"type": "array", "items": FIELD}
+NONE = {"type": "string", "enum": [""]}
 NEWER = {
-    "/v1/subscriptions": ("invoice_settings", "custom_fields", {"type": "array", "items": FIELD}),
+    "/v1/subscriptions": ("invoice_settings", "custom_fields", FIELDS),
+    "/v1/subscriptions/{subscription_exposed_id}": (
+        "invoice_settings",
+        "custom_fields",
+        {"anyOf": [FIELDS, NONE]},
+    ),
 }
 
 calls: Counter[str] = Counter()

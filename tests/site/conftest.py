@@ -10,7 +10,7 @@ from crowd.accounts.models import Person
 from tests.factories import groups, questions
 
 READ = {"GET", "HEAD", "OPTIONS"}
-WORDS = {"slug": "vraag", "lang": "en", "mark": "betaald", "token": "token"}
+WORDS = {"slug": "vraag", "lang": "en", "mark": "betaald", "token": "token", "how": "crediteren"}
 
 
 @dataclass(frozen=True)

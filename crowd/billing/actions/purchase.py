@@ -167,17 +167,21 @@ def _customer_params(membership_id: int) -> tuple[str | None, dict[str, Any]]:
         "metadata": {"membership_id": str(membership_id)},
     }
     if membership.street:
-        params["address"] = {
-            "line1": membership.street,
-            "postal_code": membership.postcode,
-            "city": membership.city,
-            "country": "NL",
-        }
+        params["address"] = address(membership)
     if fields := custom_fields(membership):
         params["invoice_settings"] = {"custom_fields": fields}
     if membership.vat_id:
         params["tax_id_data"] = [{"type": "eu_vat", "value": membership.vat_id}]
     return None, params
+
+
+def address(membership: Membership) -> dict[str, str]:
+    return {
+        "line1": membership.street,
+        "postal_code": membership.postcode,
+        "city": membership.city,
+        "country": "NL",
+    }
 
 
 def custom_fields(membership: Membership) -> list[dict[str, str]]:

@@ -120,7 +120,14 @@ def create_customer(account: Account, params: Object) -> Object:
 @route("post", "customers/{id_}")
 def update_customer(account: Account, params: Object, id_: str) -> Object:
     found = the(account, "customer", id_)
-    return account.put({**found, **params})
+    return account.put({**found, **_unset(params)})
+
+
+def _unset(params: Any) -> Any:
+    """An empty text takes away what was there."""
+    if isinstance(params, dict):
+        return {name: _unset(value) for name, value in params.items()}
+    return None if params == "" else params
 
 
 @route("delete", "customers/{id_}")
@@ -218,7 +225,7 @@ def update_subscription(account: Account, params: Object, id_: str) -> Object:
         raise Wrong(400, "subscription_canceled", "A canceled subscription cannot change.")
     if "default_tax_rates" in params:
         params = {**params, "default_tax_rates": rates_of(account, params["default_tax_rates"])}
-    return terms.change(account, found, params)
+    return terms.change(account, found, _unset(params))
 
 
 @route("delete", "subscriptions/{id_}")

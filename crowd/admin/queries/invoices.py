@@ -1,28 +1,23 @@
-"""Lists for the treasurer: invoices, what is open, memberships, mail, and what happened."""
+"""Invoices for the treasurer: in a list, one by one, and what is open."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from crowd.accounts.models import Person
-from crowd.admin import words
-from crowd.admin.filters import InvoiceFilter, MembershipFilter
+from crowd.admin.filters import InvoiceFilter
+from crowd.admin.queries.payers import PAYER, SIZE, about, payer
 from crowd.billing.documents.models import Document
 from crowd.billing.documents.queries import state
 from crowd.billing.ledger import COUNTED, Ledger, ledger_of
-from crowd.billing.models import BillingAudit, CreditNote, Invoice, Membership
+from crowd.billing.models import CreditNote, Invoice, Membership
 from crowd.core.clock import AMSTERDAM, now
 from crowd.core.db import db
 from crowd.core.errors import NotFound
-from crowd.core.mail import LoggedMail
 from crowd.core.paging import Page, page
-from crowd.memberships.models import Seat
 
-SIZE = 50
 BUCKETS = (0, 30, 60, 90)  # days past due
 
 
@@ -47,7 +42,7 @@ def chosen(wanted: InvoiceFilter) -> Select[Invoice]:
         .where(Invoice.number.is_not(None), Invoice.finalized_at.is_not(None))
     )
     if wanted.q:
-        found = found.where(_about(wanted.q, Invoice.number, *PAYER))
+        found = found.where(about(wanted.q, Invoice.number, *PAYER))
     if wanted.kind:
         found = found.where(Membership.kind == wanted.kind)
     if wanted.year:
@@ -59,9 +54,6 @@ def chosen(wanted: InvoiceFilter) -> Select[Invoice]:
     return found.where(*_in_state(wanted.state))
 
 
-PAYER = (Membership.organisation, Membership.contact_name, Person.name, Person.email)
-
-
 def _in_state(wanted: str) -> tuple[ColumnElement[bool], ...]:
     late = Invoice.due_at < now()
     return {
@@ -71,12 +63,6 @@ def _in_state(wanted: str) -> tuple[ColumnElement[bool], ...]:
         "void": (Invoice.status == "void",),
         "written_off": (Invoice.status == "uncollectible",),
     }.get(wanted, ())
-
-
-def _about(typed: str, *columns: Any) -> ColumnElement[bool]:
-    """Every word stands in one of the columns."""
-    needle = typed.lower().replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-    return or_(*(func.lower(column).like(f"%{needle}%", escape="\\") for column in columns))
 
 
 def invoices(wanted: InvoiceFilter, after: str | None) -> Page[BookedInvoice]:
@@ -117,10 +103,6 @@ def booked(rows: list[Invoice]) -> list[BookedInvoice]:
         for id_, membership, owner, document_id in found
     }
     return [BookedInvoice(row, *beside[row.id]) for row in rows]
-
-
-def payer(membership: Membership, owner: Person | None) -> str:
-    return membership.organisation or (owner.name if owner else "") or membership.contact_name
 
 
 def invoice(id_: int) -> BookedInvoice:
@@ -180,103 +162,3 @@ def bucket(due_at: datetime | None, today: datetime) -> int:
         return 0
     days = (today - due_at).days
     return sum(days >= least for least in BUCKETS)
-
-
-@dataclass(frozen=True)
-class BookedMembership:
-    membership: Membership
-    payer: str
-    seats_used: int
-
-    @property
-    def is_open(self) -> bool:
-        return self.membership.access_until > now()
-
-
-def memberships(wanted: MembershipFilter, after: str | None) -> Page[BookedMembership]:
-    found = select(Membership).outerjoin(Person, Person.id == Membership.owner_id)
-    if wanted.q:
-        found = found.where(_about(wanted.q, *PAYER))
-    if wanted.kind:
-        found = found.where(Membership.kind == wanted.kind)
-    if wanted.access:
-        is_open = Membership.access_until > now()
-        found = found.where(is_open if wanted.access == "yes" else ~is_open)
-    rows = page(found, key_columns=(Membership.id.desc(),), after=after, size=SIZE)
-    return Page(_held(rows.rows), rows.next)
-
-
-def all_memberships(wanted: MembershipFilter) -> Iterator[BookedMembership]:
-    after: str | None = None
-    while True:
-        found = memberships(wanted, after)
-        yield from found.rows
-        if (after := found.next) is None:
-            return
-
-
-def _held(rows: list[Membership]) -> list[BookedMembership]:
-    ids = [row.id for row in rows]
-    counted = db.session.execute(
-        select(Seat.membership_id, func.count().label("seats"))
-        .where(Seat.membership_id.in_(ids), Seat.released_at.is_(None))
-        .group_by(Seat.membership_id)
-    )
-    used = {row.membership_id: row.seats for row in counted}
-    owners = {
-        person.id: person
-        for person in db.session.scalars(
-            select(Person).where(Person.id.in_([row.owner_id for row in rows if row.owner_id]))
-        )
-    }
-    return [
-        BookedMembership(row, payer(row, owners.get(row.owner_id or 0)), used.get(row.id, 0))
-        for row in rows
-    ]
-
-
-def mails(to: str, after: str | None) -> Page[LoggedMail]:
-    found = select(LoggedMail)
-    if to:
-        found = found.where(_about(to, LoggedMail.to, LoggedMail.subject))
-    return page(
-        found,
-        key_columns=(LoggedMail.queued_at.desc(), LoggedMail.id.desc()),
-        after=after,
-        size=SIZE,
-    )
-
-
-@dataclass(frozen=True)
-class Happened:
-    line: BillingAudit
-    actor: str
-    payer: str
-
-    @property
-    def what(self) -> str:
-        return words.what(self.line)
-
-    @property
-    def detail(self) -> str:
-        return words.detail(self.line)
-
-
-def audit(after: str | None, membership_id: int | None = None) -> Page[Happened]:
-    """What happened with money and access, the latest first."""
-    found = select(BillingAudit)
-    if membership_id:
-        found = found.where(BillingAudit.membership_id == membership_id)
-    lines = page(found, key_columns=(BillingAudit.id.desc(),), after=after, size=SIZE)
-    owner = aliased(Person)
-    beside = {
-        id_: (actor or "", payer(membership, paying))
-        for id_, actor, membership, paying in db.session.execute(
-            select(BillingAudit.id, Person.name, Membership, owner)
-            .join(Membership, Membership.id == BillingAudit.membership_id)
-            .outerjoin(Person, Person.id == BillingAudit.actor_id)
-            .outerjoin(owner, owner.id == Membership.owner_id)
-            .where(BillingAudit.id.in_([line.id for line in lines.rows]))
-        )
-    }
-    return Page([Happened(line, *beside[line.id]) for line in lines.rows], lines.next)
