@@ -7,7 +7,7 @@ import numpy as np
 from crowd.search.dutch import grams
 from crowd.search.engine import How, Results
 from crowd.search.engines.whoosh.postings import Numbers, Weights
-from crowd.search.engines.whoosh.segment import Mask
+from crowd.search.engines.whoosh.segment import GRAMS, Mask
 from crowd.search.engines.whoosh.snapshot import Snapshot
 from crowd.search.finding import MOST_WORDS, Clause, Search
 
@@ -108,7 +108,7 @@ def _nearly(snapshot: Snapshot, search: Search, allowed: Mask) -> Results:
         pieces = grams(word.plain)
         shared = np.zeros(snapshot.size, np.float32)
         for piece in pieces:
-            shared += snapshot.having("grams", piece)
+            shared += snapshot.having(GRAMS, piece)
         shared /= len(pieces)
         scores += np.where(shared >= NEARLY, shared, 0.0) / len(everything)
     numbers = np.flatnonzero((scores > 0) & allowed)

@@ -2,20 +2,22 @@
 
 The fields hold terms that `dutch` made, joined by spaces, so no analyzer is pickled into the
 index. `said` is for what resembles: title and body as one text in which the title counts twice,
-which makes BM25F of plain BM25. The four texts apart, with positions, are for the search page.
+which makes BM25F of plain BM25. By `words` it is found by pieces of words. The four texts apart,
+with positions, are for the search page.
 """
 
 import struct
 from itertools import chain
 
 from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.columns import FixedBytesColumn
+from whoosh.columns import FixedBytesColumn, VarBytesColumn
 from whoosh.fields import COLUMN, ID, TEXT, Schema
 
 from crowd.search.compounds import parts
 from crowd.search.concepts import concepts_in
 from crowd.search.documents import TEXTS, Document
-from crowd.search.dutch import Word, grams, normal, words
+from crowd.search.dutch import Word, normal, words
+from crowd.search.engines.whoosh import pieces
 
 SCHEMA_VERSION = 5  # higher when fields or analysis change: an older index is not opened
 # the id, where its vector stands, and a sum of the name of the model that made it
@@ -30,8 +32,8 @@ def schema() -> Schema:
         place=COLUMN(FixedBytesColumn(PLACE.size)),
         said=_terms(),
         **{name: _terms(phrase=True) for name in TEXTS},
+        words=COLUMN(VarBytesColumn()),
         parts=_terms(),
-        grams=_terms(),
         concepts=_terms(),
         plain=_terms(),
     )
@@ -58,7 +60,7 @@ def fields_of(document: Document, vector: int = NOWHERE, model: int = 0) -> dict
         "said": _joined(found["title"] + question),
         **{name: _joined(some) for name, some in found.items()},
         "parts": " ".join(part for word in everything for part in parts(word.plain)),
-        "grams": " ".join(gram for word in question for gram in grams(word.plain)),
+        "words": pieces.packed(word.plain for word in question),
         "concepts": " ".join(chain(document.themes, concepts_in(about, document.lang))),
         "plain": " ".join(word.plain for word in everything),
     }

@@ -2,22 +2,26 @@
 
 import struct
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import islice
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import TermNotFound
 
 from crowd.search.engines.whoosh import postings
+from crowd.search.engines.whoosh.pieces import Pieces
 from crowd.search.engines.whoosh.postings import Cache, Positions, Postings
 from crowd.search.engines.whoosh.schema import PLACE
 
 PLACE_TYPE = np.dtype([("id", "<i8"), ("vector", "<i4"), ("model", "<u4")])
 Mask = NDArray[np.bool_]
+GRAMS = "grams"  # pieces of words, which are no field of Whoosh's
+
+T = TypeVar("T")
 
 
 class Segment:
@@ -48,12 +52,21 @@ class Segment:
             counted += some
         return Vocabulary(counted)
 
+    @cached_property
+    def pieces(self) -> Pieces:
+        words = self.vocabulary.words
+        with self._lock:
+            said = list(self.reader.column_reader("words", translate=False))
+        return Pieces(words, said)
+
     def _some(self, terms: Iterator[tuple[bytes, Any]]) -> list[tuple[str, int]]:
         """A thousand at a time, so that others need not wait."""
         with self._lock:
             return [(term.decode(), info.doc_frequency()) for term, info in islice(terms, 1_000)]
 
     def lengths(self, field: str) -> NDArray[np.float32]:
+        if field == GRAMS:
+            return self.pieces.lengths
         found = self._lengths.get(field)
         if found is None:
             with self._lock:
@@ -65,27 +78,31 @@ class Segment:
 
     def postings(self, field: str, term: str) -> Postings | None:
         """Also those of documents that are deleted by now."""
-        found = self._kept((self.name, field, term), postings.read)
-        assert not isinstance(found, Positions)
-        return found
+        pieces = self.pieces if field == GRAMS else None
+        with self._lock:
+            key = (self.name, field, term)
+            if key not in self._cache:
+                found = pieces.postings(term) if pieces else self._read(postings.read, field, term)
+                self._cache.put(key, found)
+            kept = self._cache.get(key)
+        assert not isinstance(kept, Positions)
+        return kept
 
     def positions(self, field: str, term: str) -> Positions | None:
-        found = self._kept((self.name, field, term, "positions"), postings.read_positions)
-        assert not isinstance(found, Postings)
-        return found
-
-    def _kept(self, key: tuple[str, ...], read: Any) -> Postings | Positions | None:
         with self._lock:
-            if key in self._cache:
-                return self._cache.get(key)
-            try:
-                matcher = self.reader.postings(key[1], key[2])
-            except (TermNotFound, struct.error):  # a term may be longer than a key can be
-                found = None
-            else:
-                found = read(getattr(matcher, "child", matcher))  # below the filter of deletions
-            self._cache.put(key, found)
-            return found
+            key = (self.name, field, term, "positions")
+            if key not in self._cache:
+                self._cache.put(key, self._read(postings.read_positions, field, term))
+            kept = self._cache.get(key)
+        assert not isinstance(kept, Postings)
+        return kept
+
+    def _read(self, read: Callable[[Any], T], field: str, term: str) -> T | None:
+        try:
+            matcher = self.reader.postings(field, term)
+        except (TermNotFound, struct.error):  # a term may be longer than a key can be
+            return None
+        return read(getattr(matcher, "child", matcher))  # below the filter of deletions
 
 
 class Vocabulary:

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from crowd.search import likeness
 from crowd.search.engine import Candidate
 from crowd.search.engines.whoosh.postings import Numbers, Weights
-from crowd.search.engines.whoosh.segment import Mask
+from crowd.search.engines.whoosh.segment import GRAMS, Mask
 from crowd.search.engines.whoosh.snapshot import K1, Snapshot
 from crowd.search.engines.whoosh.vectors import VectorFile
 from crowd.search.likeness import Asked, Sort
 
 # Measured: docs/decisions/0012-meaning.md.
-FIELDS: dict[Sort, str] = {"word": "said", "part": "parts", "gram": "grams", "concept": "concepts"}
+FIELDS: dict[Sort, str] = {"word": "said", "part": "parts", "gram": GRAMS, "concept": "concepts"}
 NEAREST = 1_000  # by meaning, of which the likeness is reckoned
 
 Hits = list[tuple[Numbers, Weights]]

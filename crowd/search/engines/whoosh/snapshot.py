@@ -12,7 +12,7 @@ from crowd.search import likeness
 from crowd.search.dutch import is_stop, stem
 from crowd.search.engines.whoosh.postings import Numbers, Weights
 from crowd.search.engines.whoosh.schema import NOWHERE
-from crowd.search.engines.whoosh.segment import PLACE_TYPE, Mask, Segment
+from crowd.search.engines.whoosh.segment import GRAMS, PLACE_TYPE, Mask, Segment
 
 K1, B = 2.0, 0.85
 MOST_USED = 1_500  # words of a segment, read beforehand
@@ -58,7 +58,7 @@ class Snapshot:
         if self._warm:
             return
         _ = self.ids
-        for field in ("said", "parts", "grams", "concepts"):
+        for field in ("said", "parts", GRAMS, "concepts"):
             self._normed(field)
         for segment, _, _ in self.parts:
             for word in segment.vocabulary.most_used(MOST_USED):
@@ -81,8 +81,12 @@ class Snapshot:
         return found & self.alive
 
     def frequency(self, field: str, term: str) -> int:
-        """How many documents have a term."""
+        """How many documents have a term; of pieces of words that are in more documents than
+        tell something, how often they are said."""
         found = self._frequencies.get((field, term))
+        if found is None and field == GRAMS:
+            said = sum(segment.pieces.said(term) for segment, _, _ in self.parts)
+            found = said if said > 2 * likeness.RARE else None
         if found is None:
             found = 0
             for segment, _, alive in self.parts:
