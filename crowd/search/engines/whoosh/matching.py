@@ -3,6 +3,7 @@
 from functools import reduce
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crowd.search.dutch import grams
 from crowd.search.engine import How, Results
@@ -14,6 +15,7 @@ from crowd.search.finding import MOST_WORDS, Clause, Search
 FIELDS = {"harvest": 4.0, "title": 3.0, "experiences": 1.0, "body": 1.0}
 PARTS = 0.5
 RANKS = ("body", "title", "harvest")  # the last stands first when all words are found there
+STEPS = 65_535
 NEARLY = 0.5  # the share of a word's pieces that a misspelled one has
 
 
@@ -26,6 +28,7 @@ class _Matched:
         self.terms = clause.terms
         self.masks = {field: self._mask(field, clause) for field in self.weights}
         self.documents: Mask = reduce(np.logical_or, self.masks.values())
+        self.rarity = snapshot.rarity(int(np.count_nonzero(self.documents)))
 
     def _mask(self, field: str, clause: Clause) -> Mask:
         found = reduce(np.logical_or, (self.snapshot.having(field, t) for t in clause.terms))
@@ -33,15 +36,15 @@ class _Matched:
             found &= _together(self.snapshot, field, [word.terms[0] for word in clause.words])
         return found
 
-    def scores(self, field: str, numbers: Numbers) -> Weights:
-        """What the clause adds to these documents by a field."""
-        found = np.zeros(self.snapshot.size, np.float32)
+    def scores(self, field: str, chosen: Mask, numbers: Numbers) -> Weights:
+        """What the clause adds by a field to the chosen documents, which have these numbers."""
+        found = np.zeros(len(numbers), np.float32)
+        here = chosen & self.masks[field]
         for term in self.terms:
             for documents, impacts in self.snapshot.impacts(field, term):
-                found[documents] += impacts
-        rarity = self.snapshot.rarity(int(np.count_nonzero(self.documents)))
-        chosen = found[numbers] * self.masks[field][numbers]
-        return np.float32(self.weights[field] * rarity) * chosen
+                kept = here[documents]
+                found[np.searchsorted(numbers, documents[kept])] += impacts[kept]
+        return np.float32(self.weights[field] * self.rarity) * found
 
 
 def matching(snapshot: Snapshot, search: Search, kind: str) -> Results:
@@ -61,32 +64,39 @@ def matching(snapshot: Snapshot, search: Search, kind: str) -> Results:
         found = allowed & reduce(np.logical_or, (clause.documents for clause in clauses))
     if not found.any():
         return _nearly(snapshot, search, allowed)
-    return _ranked(snapshot, clauses, np.flatnonzero(found).astype(np.int32), how)
+    return _ranked(snapshot, clauses, found, how)
 
 
-def _ranked(snapshot: Snapshot, clauses: list[_Matched], numbers: Numbers, how: How) -> Results:
+def _ranked(snapshot: Snapshot, clauses: list[_Matched], found: Mask, how: How) -> Results:
     names = list(FIELDS)
+    numbers = np.flatnonzero(found).astype(np.int32)
     by_field = np.zeros((len(names), len(numbers)), np.float32)
     for clause in clauses:
         for field in clause.weights:
             place = names.index("body" if field == "parts" else field)
-            by_field[place] += clause.scores(field, numbers)
+            by_field[place] += clause.scores(field, found, numbers)
     scores = by_field.sum(axis=0)
     best = by_field.argmax(axis=0)
     ranks = np.zeros(len(numbers), np.int32)
     for rank in range(1, len(RANKS)):
         here = reduce(np.logical_and, (c.masks[RANKS[rank]][numbers] for c in clauses))
         ranks[here], best[here] = rank, names.index(RANKS[rank])
-    # of equals the youngest first
-    order = np.lexsort((-numbers, -scores, -ranks))
     most = float(scores.max()) or 1.0
     shares = (ranks + scores / most) / len(RANKS)
+    order = _order(shares)
     return Results(
         snapshot.ids[numbers[order]].tolist(),
         shares[order].tolist(),
         [names[place] for place in best[order].tolist()],
         how,
     )
+
+
+def _order(shares: Weights) -> NDArray[np.int64]:
+    """The highest first, of (nearly) equals the last: the youngest. Sixteen bits sort in linear
+    time, and tell apart what anyone would."""
+    steps = np.rint(shares * STEPS).astype(np.uint16)
+    return np.argsort(steps, kind="stable")[::-1]
 
 
 def _together(snapshot: Snapshot, field: str, terms: list[str]) -> Mask:
@@ -112,7 +122,8 @@ def _nearly(snapshot: Snapshot, search: Search, allowed: Mask) -> Results:
         shared /= len(pieces)
         scores += np.where(shared >= NEARLY, shared, 0.0) / len(everything)
     numbers = np.flatnonzero((scores > 0) & allowed)
-    numbers = numbers[np.lexsort((-numbers, -scores[numbers]))]
+    order = _order(scores[numbers])
+    numbers = numbers[order]
     return Results(
         snapshot.ids[numbers].tolist(),
         (scores[numbers] / len(RANKS)).tolist(),
