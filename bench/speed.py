@@ -2,7 +2,9 @@
 
     python bench/speed.py folder 5000 20000 170000 [--questions 60] [--meaning]
 
-Needs the extra `bench`. For each size an index is made in the folder, or taken when it is there.
+Needs the extra `bench`. With `--meaning` questions are encoded as they are, and the documents have
+vectors in directions by chance: to look through these costs the same. For each size an index is
+made in the folder, or taken when it is there.
 Times are milliseconds of processor time of this process; on a busy machine the ratios tell.
 All engines get the same stems: our own analysis is not what is compared here, but its cost is
 in our figures.
@@ -13,9 +15,10 @@ import resource
 import sqlite3
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import tantivy
 from corpus import Corpus
 from whoosh.index import open_dir
@@ -46,7 +49,8 @@ def measure(folder: Path, size: int, count: int, *, with_meaning: bool) -> None:
     corpus = Corpus()
     documents = {document.id: document for document in corpus.documents(size)}
     encoder = meaning.encoder() if with_meaning else None
-    engine = WhooshEngine(folder / f"ix{size}", encoder)
+    name = f"meaning{size}" if with_meaning else f"ix{size}"
+    engine = WhooshEngine(folder / name, Drawn() if with_meaning else None)
     if not engine.folder.exists():
         begun = time.process_time()
         engine.rebuild((("question", id) for id in documents), lambda _kind, id: documents[id])
@@ -79,6 +83,25 @@ def measure(folder: Path, size: int, count: int, *, with_meaning: bool) -> None:
     plain_whoosh(engine, size, terms)
     plain_tantivy(documents, size, terms)
     plain_sqlite(documents, size, terms)
+
+
+class Drawn:
+    """Unit vectors by chance."""
+
+    model = "drawn"
+
+    def __init__(self) -> None:
+        self.chance = np.random.default_rng(7)
+
+    def encode(self, texts: Sequence[str]) -> meaning.Vectors:
+        found = self.chance.normal(size=(len(texts), meaning.DIMENSIONS)).astype(np.float32)
+        return found / np.linalg.norm(found, axis=1, keepdims=True)
+
+    def quickly(self, text: str) -> meaning.Vectors:
+        return self.encode([text])[0]
+
+    def load(self) -> None:
+        pass
 
 
 def plain_whoosh(engine: WhooshEngine, size: int, terms: list[list[str]]) -> None:

@@ -81,19 +81,25 @@ class Snapshot:
         return found & self.alive
 
     def frequency(self, field: str, term: str) -> int:
-        """How many documents have a term; of pieces of words that are in more documents than
-        tell something, how often they are said."""
+        """How many documents have a term; of pieces of words that are said too often to tell
+        something, how often."""
         found = self._frequencies.get((field, term))
-        if found is None and field == GRAMS:
-            said = sum(segment.pieces.said(term) for segment, _, _ in self.parts)
-            found = said if said > 2 * likeness.RARE else None
         if found is None:
-            found = 0
-            for segment, _, alive in self.parts:
-                if postings := segment.postings(field, term):
-                    numbers = postings.numbers
-                    found += len(numbers) if alive is None else int(alive[numbers].sum())
+            found = self._said(term) if field == GRAMS else 0
+            if found <= 2 * likeness.RARE:
+                found = self._having(field, term)
             self._frequencies[field, term] = found
+        return found
+
+    def _said(self, piece: str) -> int:
+        return sum(segment.pieces.said(piece) for segment, _, _ in self.parts)
+
+    def _having(self, field: str, term: str) -> int:
+        found = 0
+        for segment, _, alive in self.parts:
+            if postings := segment.postings(field, term):
+                numbers = postings.numbers
+                found += len(numbers) if alive is None else int(alive[numbers].sum())
         return found
 
     def rarity(self, documents: int) -> float:
