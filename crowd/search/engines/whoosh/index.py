@@ -15,6 +15,7 @@ import numpy as np
 from whoosh import index
 
 from crowd.search.documents import Document
+from crowd.search.engines.whoosh.pool import TermPool
 from crowd.search.engines.whoosh.postings import Cache
 from crowd.search.engines.whoosh.schema import NOWHERE, PLACE, fields_of, key, schema
 from crowd.search.engines.whoosh.segment import Segment
@@ -61,6 +62,7 @@ class Index:
     def fill(self, batches: Iterable[Sequence[Document]], known: Known) -> None:
         """Write what an empty index is to hold, as one segment."""
         with self._writing() as writer:
+            writer.pool = TermPool()
             for documents in batches:
                 places = self._placed(documents, known)
                 for document, place in zip(documents, places, strict=True):
