@@ -97,6 +97,8 @@ JOBS: dict[str, jobs.Handler] = {
     "memberships.purge": membership_jobs.purge,
     "questions.ask_outcomes": question_jobs.ask_outcomes,
     "questions.purge": question_jobs.purge,
+    "questions.relate": question_jobs.relate,
+    "questions.relate_all": question_jobs.relate_all,
     "questions.remind_trial": question_jobs.remind_trial,
     "questions.tell_searchers": question_jobs.tell_searchers,
     "questions.render": rendering.render_anew,
@@ -118,6 +120,7 @@ CALENDAR: dict[str, dict[str, str]] = {
     "mail.purge": {"hour": "2", "minute": "22"},
     "questions.purge": {"hour": "2", "minute": "25"},
     "memberships.purge": {"hour": "2", "minute": "27"},
+    "questions.relate_all": {"hour": "3", "minute": "10"},
     "questions.ask_outcomes": {"hour": "6", "minute": "30"},
     "search.check": {"minute": "*/5"},
 }

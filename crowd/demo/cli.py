@@ -12,6 +12,7 @@ from crowd.core.jobs import Job
 from crowd.demo.accounts import PASSWORD
 from crowd.demo.load import OFFICE_BRIN, is_loaded, load
 from crowd.demo.office import open_office
+from crowd.questions.actions.relating import relate_all
 from crowd.search.actions import rebuild
 
 
@@ -31,5 +32,6 @@ def demo() -> None:
         rebuild()
         # the fresh index holds all that these would add one by one
         db.session.execute(delete(Job).where(Job.name == "search.index", Job.created_at < loaded))
+        relate_all()
         db.session.commit()
         click.echo("The demo content is loaded.")

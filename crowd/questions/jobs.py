@@ -1,9 +1,10 @@
 """What the worker does for questions."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from crowd.core.db import db
-from crowd.questions.actions import searches
+from crowd.questions.actions import relating, searches
 from crowd.questions.actions.asking import purge_questions
 from crowd.questions.actions.telling import tell
 from crowd.questions.models import Experience, Question, Trial
@@ -52,3 +53,13 @@ def ask_outcomes() -> None:
 def tell_searchers(question_id: int) -> None:
     """ "Er is een vraag bij": to who saved a search that it answers to by now."""
     searches.tell_searchers(question_id)
+
+
+def relate(ids: Sequence[int], spread: bool) -> Callable[[], None]:
+    """Which questions resemble these, for their pages; with no transaction open."""
+    return lambda: relating.relate(ids, spread=spread)
+
+
+def relate_all() -> None:
+    """The nightly round over what was looked at longest ago."""
+    relating.relate_all()

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from crowd.core.db import db
 from crowd.core.markdown import plain
+from crowd.questions.actions.relating import relate_later
 from crowd.questions.models import Closing, Experience, Outcome, Question
 from crowd.questions.queries.visible import visible_ids
 from crowd.search.documents import Document, Source
@@ -55,4 +56,4 @@ def ids() -> Iterable[int]:
     )
 
 
-SOURCE = Source(document=document, ids=ids, visible=visible_ids)
+SOURCE = Source(document=document, ids=ids, visible=visible_ids, indexed=relate_later)

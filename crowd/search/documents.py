@@ -24,8 +24,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the documents of one kind come from. `document` gives None for what is gone."""
+    """Where the documents of one kind come from. `document` gives None for what is gone;
+    `indexed` is called when one was brought up to date, in the transaction that ends the job."""
 
     document: Callable[[int], Document | None]
     ids: Callable[[], Iterable[int]]
     visible: Callable[[Viewer, Iterable[int]], set[int]]
+    indexed: Callable[[int], None] | None = None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from crowd.search.actions import current_document, rebuild, repair
 from crowd.search.engine import IndexBroken
-from crowd.search.queries import engine
+from crowd.search.queries import engine, sources
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +19,9 @@ def index(kind: str, id: int) -> Callable[[], None]:
         except IndexBroken as error:
             log.warning("rebuilding the search index: %s", error)
             rebuild()
+        source = sources().get(kind)
+        if source and source.indexed:
+            source.indexed(id)
 
     return write
 

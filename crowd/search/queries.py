@@ -62,7 +62,6 @@ def similar(
     *,
     kind: str = "question",
     limit: int = 5,
-    exclude: Iterable[int] = (),
 ) -> list[Match]:
     """What resembles a text, the likeliest first; never without a reason that can be told.
 
@@ -76,8 +75,24 @@ def similar(
         like = engine().resembling(asked, kind)
     except IndexBroken as error:
         return _nothing(error)
-    seen = _visible(like.candidates, viewer, kind, set(exclude))
+    seen = _visible(like.candidates, viewer, kind)
     matches = (_match(asked, found, like.shared(found)) for found in seen)
+    return list(islice((match for match in matches if match.tells_why), limit))
+
+
+def neighbours(kind: str, id: int, limit: int) -> list[Match]:
+    """What resembles a document, for a job: whoever shows it lets it pass `visible`. Nothing for
+    a document that is gone; raises IndexBroken, so that the job comes again."""
+    document = sources()[kind].document(id)
+    if document is None:
+        return []
+    encoder = installed_encoder()
+    text = meaning.text_of(document.title, document.body)
+    vector = encoder.encode([text])[0] if encoder else None
+    asked = likeness.asked(document.title, document.body, document.lang, vector)
+    like = engine().resembling(asked, kind)
+    others = (found for found in like.candidates if found.id != id)
+    matches = (_match(asked, found, like.shared(found)) for found in others)
     return list(islice((match for match in matches if match.tells_why), limit))
 
 
@@ -96,7 +111,7 @@ def find(text: str, viewer: Viewer, *, kind: str = "question", limit: int = 200)
 
 
 def _hits(results: Results, viewer: Viewer, kind: str, limit: int) -> list[Hit]:
-    seen = islice(_visible(results, viewer, kind, set(), limit), limit)
+    seen = islice(_visible(results, viewer, kind, limit), limit)
     return [Hit(found.id, found.score, found.field, results.how) for found in seen]
 
 
@@ -177,11 +192,9 @@ class _WithId(Protocol):
 W = TypeVar("W", bound=_WithId)
 
 
-def _visible(
-    found: Iterable[W], viewer: Viewer, kind: str, left_out: set[int], at_once: int = AT_ONCE
-) -> Iterator[W]:
+def _visible(found: Iterable[W], viewer: Viewer, kind: str, at_once: int = AT_ONCE) -> Iterator[W]:
     """What the viewer may see of this, in its order, checked a handful at a time."""
-    rest = (one for one in found if one.id not in left_out)
+    rest = iter(found)
     while batch := list(islice(rest, max(at_once, AT_ONCE))):
         seen = sources()[kind].visible(viewer, [one.id for one in batch])
         yield from (one for one in batch if one.id in seen)

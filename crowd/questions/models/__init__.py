@@ -5,6 +5,7 @@ from crowd.questions.models.outcomes import Closing, Outcome
 from crowd.questions.models.questions import Join, Question, QuestionTheme, Revision, Subscription
 from crowd.questions.models.reactions import Comment, Experience, Helpful, Offer, Trial
 from crowd.questions.models.reading import Bookmark, Reading
+from crowd.questions.models.related import RelatedQuestion
 from crowd.questions.models.searches import SavedSearch, SearchMatch
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Question",
     "QuestionTheme",
     "Reading",
+    "RelatedQuestion",
     "Revision",
     "SavedSearch",
     "SearchMatch",

@@ -34,6 +34,7 @@ class Question(Written, Base):
     audience: Mapped[str] = mapped_column(String(10), default="members")
     school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id", ondelete="RESTRICT"))
     example_at: Mapped[datetime | None]  # since when a moderator shows it to visitors
+    related_at: Mapped[datetime | None]  # when it was last looked up what resembles it
 
     themes: Mapped[list["QuestionTheme"]] = relationship(
         cascade="all, delete-orphan", order_by="QuestionTheme.position", lazy="selectin"

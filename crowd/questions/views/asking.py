@@ -25,6 +25,7 @@ from crowd.questions.actions import asking
 from crowd.questions.actions.joining import NOTE_LENGTH
 from crowd.questions.forms.asking import AskForm
 from crowd.questions.queries.lists import by_ids
+from crowd.questions.queries.related import worth_showing
 from crowd.questions.queries.rows import Row, rows
 from crowd.questions.queries.suggested import suggested_themes
 from crowd.questions.views.blueprint import bp
@@ -34,8 +35,6 @@ from crowd.taxonomy import queries as taxonomy
 
 PLACE = "/vragen/nieuw"
 BODY_IN_ADDRESS = 500
-ALWAYS_SHOWN = 3
-WORTH_SHOWING = 0.4  # of the score of the first
 
 
 @bp.get("/nieuw")
@@ -153,17 +152,14 @@ def similar_questions() -> ResponseReturnValue:
     )
 
 
-def look_alikes(
-    viewer: Viewer, title: str, body: str, *, exclude: tuple[int, ...] = (), limit: int = 5
-) -> list[tuple[Row, float]]:
+def look_alikes(viewer: Viewer, title: str, body: str, limit: int = 5) -> list[tuple[Row, float]]:
     """Similar questions that this viewer may read, each with why, and how similar (0 to 1)."""
-    matches = {m.id: m for m in similar(title, body, viewer, limit=limit, exclude=exclude)}
+    matches = {m.id: m for m in similar(title, body, viewer, limit=limit)}
     questions = by_ids(viewer, list(matches))
+    questions = questions[: worth_showing([matches[question.id].score for question in questions])]
     found: list[tuple[Row, float]] = []
     for question, row in zip(questions, rows(viewer, questions), strict=True):
         match = matches[question.id]
-        if len(found) >= ALWAYS_SHOWN and match.score < found[0][1] * WORTH_SHOWING:
-            break
         shared = [theme for theme in match.themes if theme in question.theme_ids]
         why = labels.why(match.words, shared, match.same_meaning)
         marked = highlight(question.title, " ".join(match.words), viewer.lang or "nl")

@@ -30,6 +30,7 @@ from crowd.questions.forms.reacting import (
 from crowd.questions.models import Question
 from crowd.questions.queries.history import changes
 from crowd.questions.queries.page import question_page
+from crowd.questions.queries.related import related
 from crowd.questions.queries.rows import rows
 from crowd.questions.queries.visible import (
     listed_for,
@@ -38,7 +39,7 @@ from crowd.questions.queries.visible import (
     question_to_leave,
     question_to_restore,
 )
-from crowd.questions.views.asking import look_alikes, theme_groups
+from crowd.questions.views.asking import theme_groups
 from crowd.questions.views.blueprint import bp
 from crowd.schools.queries import schools
 
@@ -74,11 +75,6 @@ def render_question(question: Question, status: int = 200, **forms: Form) -> Res
     """The page; a form that was refused is handed in, and shows what was typed."""
     viewer = viewers.current()
     at = f"/vragen/{question.id}"
-    alike = (  # an asker who took the text away left nothing to be like
-        look_alikes(viewer, question.title, question.body, exclude=(question.id,), limit=4)
-        if question.body
-        else []
-    )
     asking_it = rules.can_close(viewer, question)
     drafts = drafts_under(viewer.id, at) if viewer.id is not None else {}
     shown: dict[str, Form] = {
@@ -108,7 +104,7 @@ def render_question(question: Question, status: int = 200, **forms: Form) -> Res
         row=rows(viewer, [question])[0],
         replies=replies,
         kept_note=kept_note(drafts.get(f"{at}/aanhaken")),
-        alike=[row for row, _score in alike],
+        alike=related(viewer, question) if viewer.member else [],
         labels=labels,
         refused=next(iter(forms), None),
         **shown,

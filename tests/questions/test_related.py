@@ -1,0 +1,205 @@
+"""Similar questions on a question's page: found by the worker, filtered for each reader."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select, update
+
+from crowd.accounts.models import Person
+from crowd.core import clock, jobs
+from crowd.core.db import db
+from crowd.questions.actions import relating
+from crowd.questions.models import Question, RelatedQuestion
+from crowd.schools.models import School
+from crowd.search.actions import index_later, rebuild
+from tests.factories import questions, rows
+from tests.factories.questions import BODY, TITLE
+from tests.questions.pages import As
+
+Mails = Callable[[], list[EmailMessage]]
+ALIKE = "Na de gymles komt mijn klas niet aan het rekenen toe, wat doe ik?"
+OTHER = "Hoe voer ik een gesprek met ouders die boos binnenkomen?"
+
+
+@pytest.fixture(autouse=True)
+def empty_index(app: Flask) -> None:
+    with app.app_context():
+        rebuild()
+
+
+@pytest.fixture
+def work(app: Flask) -> Callable[[], None]:
+    """`work()`: the worker does what waits, and minutes later what that asked for."""
+
+    def done() -> None:
+        for minutes in (6, 12):
+            with app.app_context(), time_machine.travel(clock.now() + timedelta(minutes=minutes)):
+                jobs.run_due()
+
+    return done
+
+
+def beside(html: str) -> str:
+    """What stands beside the question."""
+    return html.partition("</main>")[2]
+
+
+def pairs() -> set[tuple[int, int]]:
+    return {(r.question_id, r.other_id) for r in rows.found(select(RelatedQuestion))}
+
+
+def test_both_pages_show_the_other_with_why_joins_and_experiences(
+    as_: As, work: Callable[[], None], alice: Person, bob: Person, charlie: Person
+) -> None:
+    first = questions.question(alice, TITLE, BODY)
+    second = questions.question(bob, ALIKE, BODY)
+    apart = questions.question(bob, OTHER, "Ze staan al in de gang te wachten.")
+    questions.joined(first, charlie)
+    questions.experience(first, charlie)
+    work()
+
+    page = beside(as_(charlie).get(second.url).text)
+    assert "Vergelijkbare vragen" in page
+    assert first.url in page
+    assert "Ook over: " in page
+    assert "1 collega haakte aan" in page
+    assert "1 ervaring" in page
+    assert apart.url not in page
+    assert second.url in beside(as_(charlie).get(first.url).text)
+
+
+def test_without_any_there_is_no_heading(
+    as_: As, work: Callable[[], None], alice: Person, charlie: Person
+) -> None:
+    lonely = questions.question(alice)
+    assert "Vergelijkbare vragen" not in as_(charlie).get(lonely.url).text
+    work()
+    assert "Vergelijkbare vragen" not in as_(charlie).get(lonely.url).text
+
+
+def test_the_page_itself_asks_no_index(
+    app: Flask,
+    as_: As,
+    work: Callable[[], None],
+    alice: Person,
+    charlie: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = questions.question(alice), questions.question(alice, ALIKE, BODY)
+    work()
+    monkeypatch.setitem(app.extensions, "search_engine", object())
+    assert second.url in beside(as_(charlie).get(first.url).text)
+
+
+def test_hidden_ones_are_gone_at_once_through_every_door(
+    as_: As, work: Callable[[], None], alice: Person, charlie: Person, mo: Person
+) -> None:
+    first, second = questions.question(alice), questions.question(alice, ALIKE, BODY)
+    work()
+    hidden = update(Question).where(Question.id == second.id).values(hidden_at=clock.now())
+    rows.do(lambda: db.session.execute(hidden))
+
+    reader = as_(charlie)
+    page = reader.get(first.url)
+    found = reader.get("/vragen/vergelijkbaar", query_string={"title": ALIKE})
+    searched = reader.get("/zoeken", query_string={"q": "gymles rekenen"})
+    for answer in (page, found, searched, reader.get("/vragen?tab=nieuw")):
+        assert answer.status_code == 200
+        assert second.url not in answer.text
+    assert reader.get(second.url).status_code == 404
+    assert second.url in beside(as_(mo).get(first.url).text)  # who moderates sees it
+
+
+def test_a_hidden_one_leaves_the_lists_of_its_neighbours(
+    work: Callable[[], None], alice: Person
+) -> None:
+    first, second = questions.question(alice), questions.question(alice, ALIKE, BODY)
+    work()
+    assert pairs() == {(first.id, second.id), (second.id, first.id)}
+
+    def hide() -> None:
+        db.session.get_one(Question, second.id).hidden_at = clock.now()
+        index_later("question", second.id)
+
+    rows.do(hide)
+    work()
+    assert pairs() == set()
+
+
+def test_a_schools_own_stays_within_the_school(
+    as_: As,
+    work: Callable[[], None],
+    alice: Person,
+    bob: Person,
+    charlie: Person,
+    our_school: School,
+) -> None:
+    ours = questions.question(alice, school_id=our_school.id)
+    everybodys = questions.question(charlie, ALIKE, BODY)
+    work()
+    assert ours.url in beside(as_(bob).get(everybodys.url).text)
+    assert ours.url not in as_(charlie).get(everybodys.url).text
+
+
+def test_who_is_no_member_is_shown_none(
+    as_: As, work: Callable[[], None], alice: Person, vera: Person
+) -> None:
+    first, second = questions.question(alice), questions.question(alice, ALIKE, BODY)
+    work()
+    rows.do(lambda: setattr(db.session.get_one(Question, first.id), "example_at", clock.now()))
+    assert second.url not in as_(vera).get(first.url).text
+
+
+def test_a_nameless_asker_is_not_named(
+    as_: As, work: Callable[[], None], alice: Person, bob: Person
+) -> None:
+    questions.question(alice, anonymous=True)
+    second = questions.question(bob, ALIKE, BODY)
+    work()
+    page = beside(as_(bob).get(second.url).text)
+    assert TITLE in page.replace("<mark>", "").replace("</mark>", "")
+    assert "Alice" not in page
+
+
+def test_an_edit_changes_the_lists_of_both(
+    as_: As, work: Callable[[], None], alice: Person, bob: Person
+) -> None:
+    first, second = questions.question(alice), questions.question(bob, ALIKE, BODY)
+    work()
+    as_(bob).post(
+        f"/vragen/{second.id}/aanpassen",
+        {"title": OTHER, "body": "Ze staan in de gang.", "version": str(second.version)},
+    )
+    work()
+    assert (first.id, second.id) not in pairs()
+    assert (second.id, first.id) not in pairs()
+
+
+def test_a_text_that_was_taken_away_is_like_nothing(
+    as_: As, work: Callable[[], None], alice: Person, bob: Person
+) -> None:
+    first, second = questions.question(alice), questions.question(bob, ALIKE, BODY)
+    questions.joined(second, alice)
+    work()
+    as_(bob).post(f"/vragen/{second.id}/verwijderen")
+    assert second.url not in beside(as_(alice).get(first.url).text)
+    work()
+    assert pairs() == set()
+
+
+def test_the_nightly_round_finds_what_was_missed(
+    app: Flask, work: Callable[[], None], alice: Person
+) -> None:
+    first, second = questions.question(alice), questions.question(alice, ALIKE, BODY)
+    with app.app_context():
+        rebuild()
+        db.session.query(jobs.Job).delete()
+        db.session.commit()
+        relating.relate_all()
+        db.session.commit()
+        jobs.run_due()
+    assert pairs() == {(first.id, second.id), (second.id, first.id)}
