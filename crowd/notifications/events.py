@@ -15,6 +15,10 @@ EVENTS: dict[str, Sentence] = {
     "shared": lambda who, n: ngettext(
         "%(who)s deelde een ervaring", "%(who)s deelden een ervaring", n, who=who
     ),
+    "asked": lambda who, n: ngettext(
+        "%(who)s vraagt of jij je ervaring wilt delen, als je tijd hebt",
+        "%(who)s vragen of jij je ervaring wilt delen, als je tijd hebt", n, who=who,
+    ),
     "offered": lambda who, n: ngettext(
         "%(who)s wil met je meedenken", "%(who)s willen met je meedenken", n, who=who
     ),

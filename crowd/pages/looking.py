@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crowd.core.viewer import Viewer
 from crowd.memberships.queries.standing import members_among
-from crowd.people.found import experienced, named
+from crowd.people.found import experienced_in, named
 from crowd.people.queries import Card, cards
 from crowd.questions import labels
 from crowd.questions.queries.facets import Traits, kept, newest, ordered, traits
@@ -59,7 +59,7 @@ def colleagues(viewer: Viewer, text: str, themes: Sequence[str]) -> list[Colleag
         return []
     me = [viewer.id] if viewer.id else []
     by_name = named(text, FEW_PEOPLE)
-    knowing = experienced(themes, CANDIDATES, but=[*me, *by_name]) if themes else {}
+    knowing = experienced_in(themes, CANDIDATES, but=[*me, *by_name]) if themes else {}
     members = members_among(knowing) if knowing else set()
     shown = [*by_name, *(id_ for id_ in knowing if id_ in members)][:FEW_PEOPLE]
     known = cards(shown)

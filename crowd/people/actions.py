@@ -24,6 +24,7 @@ class Told:
     subjects: Collection[str] = ()
     learning: Collection[str] = ()
     experience: Collection[str] = ()
+    not_to_ask: bool = False  # for their experience
 
 
 def tell(person: Person, told: Told) -> Profile:
@@ -35,6 +36,7 @@ def tell(person: Person, told: Told) -> Profile:
         db.session.add(profile)
     profile.job_role, profile.sector, profile.level = told.job_role, told.sector, told.level
     profile.school, profile.about = told.school, told.about
+    profile.not_to_ask = told.not_to_ask
     db.session.execute(delete(PersonSubject).where(PersonSubject.person_id == person.id))
     db.session.execute(delete(PersonTheme).where(PersonTheme.person_id == person.id))
     db.session.add_all(PersonSubject(person_id=person.id, subject=s) for s in set(told.subjects))

@@ -51,6 +51,7 @@ class ProfileForm(Form):
     subjects = some_of_list(_l("Welke vakken geef je?"))
     learning = some_of_list(_l("Waar wil je over leren?"))
     experience = some_of_list(_l("Waar heb je ervaring mee?"))
+    not_to_ask = BooleanField(_l("Vraag mij niet om ervaring"))
     about = TextAreaField(_l("Over jou"), filters=[clean_text], validators=[at_most(600)])
     picture = FileField(_l("Je foto"))
     no_picture = BooleanField(_l("Haal mijn foto weg"))

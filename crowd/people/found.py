@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select
 
 from crowd.accounts.models import Person
 from crowd.core.db import db
-from crowd.people.models import PersonTheme
+from crowd.people.models import PersonTheme, Profile
 
 SHORTEST = 2  # letters of a word that can be a name
 MOST_WORDS = 5
@@ -32,7 +33,7 @@ def named(text: str, limit: int) -> list[int]:
     return [id_ for id_, name in rows if _begins(name, words)][:limit]
 
 
-def experienced(
+def experienced_in(
     themes: Collection[str], limit: int, *, but: Collection[int] = ()
 ) -> dict[int, list[str]]:
     """Who says to have experience with these themes, and with which; the most of them first."""
@@ -56,6 +57,30 @@ def experienced(
     for person_id, theme in db.session.execute(chosen):
         found.setdefault(person_id, []).append(theme)
     return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
+
+
+@dataclass(frozen=True)
+class Helper:
+    """Somebody who may be asked for their experience, and where they work."""
+
+    id: int
+    sector: str | None
+    level: str | None
+    job_role: str | None
+
+
+def helpers(ids: Collection[int]) -> list[Helper]:
+    """Those of these people who have no objection to being asked."""
+    rows = db.session.execute(
+        select(Person.id, Profile.sector, Profile.level, Profile.job_role)
+        .outerjoin(Profile, Profile.person_id == Person.id)
+        .where(
+            Person.id.in_(ids),
+            Person.email_confirmed_at.is_not(None),
+            func.coalesce(Profile.not_to_ask, false()).is_(False),
+        )
+    )
+    return [Helper(*row) for row in rows]
 
 
 def _words(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """What people tell about themselves: profile, subjects, themes, picture."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crowd.core.db import Base
@@ -18,6 +18,7 @@ class Profile(Base):
     school: Mapped[str] = mapped_column(String(120), default="")
     about: Mapped[str] = mapped_column(Text, default="")
     picture_hash: Mapped[str | None] = mapped_column(String(16))
+    not_to_ask: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class PersonSubject(Base):

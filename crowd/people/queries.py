@@ -34,6 +34,7 @@ class ProfileView:
     subjects: tuple[str, ...]
     learning: tuple[str, ...]
     experience: tuple[str, ...]
+    not_to_ask: bool = False  # for their experience
     lang: str = "nl"  # of what they tell
 
 
@@ -111,6 +112,7 @@ def profile(person_id: int) -> ProfileView:
         subjects=tuple(s.id for s in taxonomy.subjects() if s.id in subjects),
         learning=_in_order(theme for kind, theme in themes if kind == "learning"),
         experience=_in_order(theme for kind, theme in themes if kind == "experience"),
+        not_to_ask=bool(told.not_to_ask),
         lang=lang or "nl",
     )
 

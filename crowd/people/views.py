@@ -88,6 +88,7 @@ def _told(form: ProfileForm) -> actions.Told:
         subjects=form.subjects.data or (),
         learning=form.learning.data or (),
         experience=form.experience.data or (),
+        not_to_ask=form.not_to_ask.data,
     )
 
 

@@ -64,6 +64,16 @@ def can_reopen(viewer: Viewer, question: Asked) -> bool:
     return may_write(viewer) and is_asker(viewer, question) and question.closed
 
 
+def can_ask_for_experience(viewer: Viewer, question: Asked) -> bool:
+    """The asker, and who moderates, for them."""
+    return (
+        may_write(viewer)
+        and (viewer.moderator or is_asker(viewer, question))
+        and question.author_id is not None
+        and not question.closed
+    )
+
+
 def can_edit_question(viewer: Viewer, question: Asked) -> bool:
     return may_write(viewer) and is_asker(viewer, question)
 

@@ -37,6 +37,7 @@ PAGES = (
     "/berichten",
     "/vragen/<id>",
     "/groep/<id>",
+    "/vragen/<id> (asker)",
 )
 THEMES = ("klassenmanagement/orde-en-rust", "didactiek/instructie")
 OTHER = "didactiek/huiswerk"
@@ -81,6 +82,11 @@ def add(alice: Person, about: Question, other: Person, group: Membership) -> Non
     do(lambda: setattr(db.session.get_one(Question, waiting.id), "example_at", now()))
 
 
+def add_helper(other: Person) -> None:
+    """Somebody who could be asked, besides what they shared."""
+    save(PersonTheme(person_id=other.id, theme=THEMES[0], kind="experience"))
+
+
 def grow_old(alice: Person) -> None:
     """Her questions have been quiet for long."""
     old = now() - timedelta(days=40)
@@ -117,6 +123,8 @@ def test_the_number_of_queries_does_not_grow(
     paths = {page: page for page in PAGES}
     paths |= {"/leden/<id>": f"/leden/{crowd[0].id}", "/vragen/<id>": about.url}
     paths |= {"/groep/<id>": f"/groep/{group.id}"}
+    own = questions.question(alice, "Hoe houd ik mijn klas bij de les na het feest?", themes=THEMES)
+    paths["/vragen/<id> (asker)"] = own.url
     browser = as_(alice)
     browser.get("/")  # the session's last use is noted once an hour
 
@@ -124,15 +132,17 @@ def test_the_number_of_queries_does_not_grow(
         grow_old(alice)
         with app.app_context():
             rebuild()
-            relating.relate([about.id], spread=False)
+            relating.relate([about.id, own.id], spread=False)
         found = {page: count(app, browser, path) for page, path in paths.items()}
         return {"/ (visitor)": count(app, client, "/"), **found}
 
     for other in crowd[:3]:
         add(alice, about, other, group)
+        add_helper(other)
     few = counts()
     for other in crowd[3:]:
         add(alice, about, other, group)
+        add_helper(other)
     many = counts()
 
     with capsys.disabled():

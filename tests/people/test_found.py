@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from crowd.accounts.models import Person
-from crowd.people.found import experienced, named
+from crowd.people.found import experienced_in, named
 from crowd.people.models import PersonTheme
 from tests.factories import people
 from tests.factories.rows import save
@@ -63,9 +63,9 @@ def test_by_themes_who_knows_most_first(app: Flask, alice: Person, bob: Person) 
             save(PersonTheme(person_id=person.id, theme=theme, kind="experience"))
     save(PersonTheme(person_id=charlie.id, theme=ORDER, kind="learning"))
 
-    found = ask(app, lambda: experienced([ORDER, HOMEWORK], 5))
+    found = ask(app, lambda: experienced_in([ORDER, HOMEWORK], 5))
     assert list(found) == [bob.id, alice.id]
     assert sorted(found[bob.id]) == sorted([ORDER, HOMEWORK])
-    assert list(ask(app, lambda: experienced([ORDER], 5, but=[bob.id]))) == [alice.id]
-    assert list(ask(app, lambda: experienced([ORDER], 1))) == [alice.id]
-    assert ask(app, lambda: experienced([], 5)) == {}
+    assert list(ask(app, lambda: experienced_in([ORDER], 5, but=[bob.id]))) == [alice.id]
+    assert list(ask(app, lambda: experienced_in([ORDER], 1))) == [alice.id]
+    assert ask(app, lambda: experienced_in([], 5)) == {}

@@ -6,6 +6,7 @@ from crowd.questions.models.questions import Join, Question, QuestionTheme, Revi
 from crowd.questions.models.reactions import Comment, Experience, Helpful, Offer, Trial
 from crowd.questions.models.reading import Bookmark, Reading
 from crowd.questions.models.related import RelatedQuestion
+from crowd.questions.models.requests import ExperienceRequest
 from crowd.questions.models.searches import SavedSearch, SearchMatch
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Closing",
     "Comment",
     "Experience",
+    "ExperienceRequest",
     "Helpful",
     "Join",
     "Offer",

@@ -55,7 +55,7 @@ def shared_by(
         )
     )
     if not (own and viewer.id == person_id):
-        chosen = chosen.where(_under_own_name())
+        chosen = chosen.where(under_own_name())
     rows = db.session.execute(chosen.order_by(Experience.created_at.desc()).limit(limit))
     return [_shared(question, experience) for question, experience in rows]
 
@@ -71,7 +71,7 @@ def _shared(question: Question, experience: Experience) -> Shared:
     )
 
 
-def _under_own_name() -> ColumnElement[bool]:
+def under_own_name() -> ColumnElement[bool]:
     """Not by who asked this question without name: that would tell who it was."""
     return or_(
         Question.anonymous.is_(False),

@@ -1,4 +1,4 @@
-"""Offering experience: the offer, and the asker's answer."""
+"""Offering experience and asking for it: the offer, the asker's answer, and asking somebody."""
 
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
@@ -9,12 +9,12 @@ from crowd.core.errors import Conflict
 from crowd.core.once import answered, once
 from crowd.core.web import door, flash
 from crowd.drafts.actions import discard
-from crowd.questions.actions import offers
+from crowd.questions.actions import offers, requests
 from crowd.questions.forms.reacting import AcceptForm, OfferForm
 from crowd.questions.queries.parts import offer_in
 from crowd.questions.queries.visible import question_to_change, question_to_leave
 from crowd.questions.views.blueprint import bp
-from crowd.questions.views.page import render_question
+from crowd.questions.views.page import number, render_question
 
 
 @bp.post("/<id:id_>/aanbod")
@@ -74,3 +74,12 @@ def withdraw_offer(id_: int, part: int) -> ResponseReturnValue:
     offers.withdraw_offer(viewers.current(), offer_in(question, part))
     flash(_("Je aanbod is ingetrokken."))
     return redirect(question.url, 303)
+
+
+@bp.post("/<id:id_>/vraag-ervaring")
+@door("member")
+def ask_for_experience(id_: int) -> ResponseReturnValue:
+    question = question_to_change(viewers.current(), id_)
+    requests.ask_for_experience(viewers.current(), question, number(request.form.get("person")))
+    flash(_("Je vraag om ervaring is verstuurd. Een antwoord hoeft niet, dus wacht rustig af."))
+    return redirect(f"{question.url}#helpen", 303)

@@ -11,6 +11,7 @@ from crowd.core import viewer as viewers
 from crowd.core.errors import Conflict, Invalid, NotFound, wants_partial
 from crowd.core.forms import Form
 from crowd.core.once import answered, once
+from crowd.core.viewer import Viewer
 from crowd.core.web import door, flash, login_page
 from crowd.drafts.models import Draft
 from crowd.drafts.queries import drafts_under
@@ -28,6 +29,11 @@ from crowd.questions.forms.reacting import (
     YieldForm,
 )
 from crowd.questions.models import Question
+from crowd.questions.queries.experienced import (
+    A_QUESTION,
+    asked_for_experience,
+    experienced,
+)
 from crowd.questions.queries.history import changes
 from crowd.questions.queries.page import question_page
 from crowd.questions.queries.related import related
@@ -105,11 +111,21 @@ def render_question(question: Question, status: int = 200, **forms: Form) -> Res
         replies=replies,
         kept_note=kept_note(drafts.get(f"{at}/aanhaken")),
         alike=related(viewer, question) if viewer.member else [],
+        **_asking_others(viewer, question),
         labels=labels,
         refused=next(iter(forms), None),
         **shown,
     )
     return (html, status, WHOLE_PAGE) if wants_partial() else (html, status)
+
+
+def _asking_others(viewer: Viewer, question: Question) -> dict[str, Any]:
+    """Who could know this, and who was asked; for the asker alone."""
+    if not rules.can_ask_for_experience(viewer, question):
+        return {"experienced": [], "asked": []}
+    asked = asked_for_experience(question)
+    more = experienced(viewer, question) if len(asked) < A_QUESTION else []
+    return {"experienced": more, "asked": asked}
 
 
 def _begun(kind: type[Drafted], draft: Draft | None) -> Drafted:
