@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crowd.search.dutch import grams
-from crowd.search.engines.whoosh.pieces import Pieces, packed
+from crowd.search.engines.whoosh.pieces import Pieces, made, packed
 
 TEXTS = ["toets toetsen toetsweek", "", "toetsen klas", "klassen 4 ëéń klas klas", "überhaupt"]
 VOCABULARY = sorted({word for text in TEXTS for word in text.split()} | {"ervaring"})
@@ -14,7 +14,7 @@ VOCABULARY = sorted({word for text in TEXTS for word in text.split()} | {"ervari
 
 @pytest.fixture(scope="module")
 def pieces() -> Pieces:
-    return Pieces(VOCABULARY, [packed(text.split()) for text in TEXTS])
+    return Pieces(made(VOCABULARY, [packed(text.split()) for text in TEXTS]))
 
 
 def counted(text: str) -> Counter[str]:
@@ -42,4 +42,4 @@ def test_the_length_of_a_document_is_its_number_of_pieces(pieces: Pieces) -> Non
 
 
 def test_nothing_at_all() -> None:
-    assert Pieces([], [b"", b""]).postings("toets") is None
+    assert Pieces(made([], [b"", b""])).postings("toets") is None

@@ -50,7 +50,7 @@ class WhooshEngine:
         return self.read(lambda index: index.current().count)
 
     def warm(self) -> None:
-        self.read(lambda index: index.current().warm())
+        self.read(lambda index: index.warm())
 
     def close(self) -> None:
         with self._lock:

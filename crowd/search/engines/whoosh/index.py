@@ -15,6 +15,7 @@ import numpy as np
 from whoosh import index
 
 from crowd.search.documents import Document
+from crowd.search.engines.whoosh import arrays
 from crowd.search.engines.whoosh.pool import TermPool
 from crowd.search.engines.whoosh.postings import Cache
 from crowd.search.engines.whoosh.schema import NOWHERE, PLACE, fields_of, key, schema
@@ -24,7 +25,8 @@ from crowd.search.engines.whoosh.vectors import VectorFile, packed
 from crowd.search.meaning import Encoder, text_of
 
 PATIENCE = 60.0  # seconds that a writer waits for another
-REMEMBERED = 48 * 1024 * 1024  # bytes of postings
+REMEMBERED = 48 * 1024 * 1024  # bytes of impacts and positions
+LARGE = 2_000  # documents of a segment whose arrays take time to make
 AT_ONCE = 64  # texts that are encoded together
 
 Known = Callable[[str, int], bytes | None]  # a vector's record, by the key and the checksum
@@ -58,6 +60,7 @@ class Index:
                 writer.delete_by_term("key", key_)
             for document, place in zip(documents, places, strict=True):
                 writer.update_document(**fields_of(document, place, self.model))
+        self.prepare()
 
     def fill(self, batches: Iterable[Sequence[Document]], known: Known) -> None:
         """Write what an empty index is to hold, as one segment."""
@@ -67,6 +70,14 @@ class Index:
                 places = self._placed(documents, known)
                 for document, place in zip(documents, places, strict=True):
                     writer.add_document(**fields_of(document, place, self.model))
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Make the arrays of each segment that has none, by a reader that nobody waits for."""
+        with self._opened().reader() as reader:
+            for leaf, _ in reader.leaf_readers():
+                if leaf.doc_count_all() and not self._arrays_of(leaf).exists():
+                    arrays.of(leaf, self._arrays_of(leaf))
 
     @contextmanager
     def _writing(self) -> Iterator[Any]:
@@ -79,17 +90,28 @@ class Index:
         writer.commit()
 
     def current(self) -> Snapshot:
-        """The index as it is now."""
+        """The index as it is now; as it was before, while the arrays of a large segment are
+        being made."""
         with self._lock:
             opened = self._opened()
             generation = opened.latest_generation()
             if self._snapshot is None or generation != self._generation:
                 fresh = opened.reader()
+                if self._snapshot is not None and self._unprepared(fresh):
+                    fresh.close()
+                    return self._snapshot
                 if self._reader is not None:
                     self._reader.close()
                 self._reader, self._generation = fresh, generation
                 self._snapshot = self._pictured(fresh)
             return self._snapshot
+
+    def warm(self) -> None:
+        with self._lock:
+            stale = self._opened().latest_generation() != self._generation
+        if stale:  # its writer may have died before it made the arrays
+            self.prepare()
+        self.current().warm()
 
     def lacking(self, kind: str) -> list[int]:
         """The documents that have no vector."""
@@ -114,13 +136,25 @@ class Index:
             if self.vectors is not None:
                 self.vectors.close()
 
+    def _unprepared(self, reader: Any) -> bool:
+        return any(
+            leaf.doc_count_all() >= LARGE and not self._arrays_of(leaf).exists()
+            for leaf, _ in reader.leaf_readers()
+        )
+
+    def _arrays_of(self, leaf: Any) -> Path:
+        return self.path / f"{leaf.segment().segment_id()}.arrays"
+
     def _pictured(self, reader: Any) -> Snapshot:
         parts: list[Part] = []
         for leaf, start in reader.leaf_readers():
             if not leaf.doc_count_all():
                 continue
             name = leaf.segment().segment_id()
-            segment = self._segments.get(name) or Segment(name, leaf, self._cache, self._lock)
+            segment = self._segments.get(name)
+            if segment is None:
+                held = arrays.of(leaf, self._arrays_of(leaf))
+                segment = Segment(name, leaf, held, self._cache, self._lock)
             segment.reader = leaf
             alive = None
             if leaf.has_deletions():

@@ -5,7 +5,8 @@ words instead (the column `words`), and the words of a segment are looked throug
 """
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from crowd.search.dutch import grams
 from crowd.search.engines.whoosh.postings import Postings
 
 SUM = np.dtype("<u4")
+FEW = 5_000  # that sorting is quicker than counting them in every document
 
 Sums = NDArray[np.uint32]
 
@@ -23,30 +25,39 @@ def packed(words: Iterable[str]) -> bytes:
     return _sums(words).tobytes()
 
 
-class Pieces:
-    """Of one segment: which pieces its words have, and where those words are said."""
+def made(vocabulary: Sequence[str], documents: Sequence[bytes]) -> dict[str, NDArray[Any]]:
+    """Of a segment: which words have a piece, and which documents say a word."""
+    said = np.frombuffer(b"".join(documents), SUM)
+    order = np.argsort(said, kind="stable")
+    lengths = [len(words) // SUM.itemsize for words in documents]
+    numbers = np.repeat(np.arange(len(documents), dtype=np.int32), lengths)[order]
+    sums, starts = np.unique(said[order], return_index=True)
+    starts = np.append(starts, len(said)).astype(np.int32)
+    places = _places(sums, vocabulary)
+    words = [(grams(word), place) for word, place in zip(vocabulary, places, strict=True)]
+    # a word may stand in an experience only
+    keys = _sums(piece for pieces, place in words if place >= 0 for piece in pieces)
+    having = np.array([place for pieces, place in words if place >= 0 for _ in pieces], np.int32)
+    many = np.zeros(len(sums), np.int32)
+    for pieces, place in words:
+        many[place] = len(pieces) if place >= 0 else many[place]
+    order = np.argsort(keys, kind="stable")
+    return {
+        "pieces": keys[order],
+        "words of pieces": having[order],
+        "starts of words": starts,
+        "documents of words": numbers,
+        "pieces of documents": np.bincount(
+            numbers, np.repeat(many, np.diff(starts)), len(documents)
+        ).astype(np.float32),
+    }
 
-    def __init__(self, vocabulary: Sequence[str], documents: Sequence[bytes]) -> None:
-        said = np.frombuffer(b"".join(documents), SUM)
-        lengths = [len(words) // SUM.itemsize for words in documents]
-        order = np.argsort(said, kind="stable")
-        numbers = np.repeat(np.arange(len(documents), dtype=np.int32), lengths)
-        self._documents = numbers[order]  # by word, ascending within a word
-        sums, starts = np.unique(said[order], return_index=True)
-        self._starts = np.append(starts, len(said)).astype(np.int32)
-        pieces = [grams(word) for word in vocabulary]
-        many = np.array([len(some) for some in pieces], np.int32)
-        places = _places(sums, _sums(vocabulary))
-        self._keys = _sums(piece for some in pieces for piece in some)
-        self._words = np.repeat(places, many)
-        used = self._words >= 0  # a word may stand in an experience only
-        order = np.flatnonzero(used)[np.argsort(self._keys[used], kind="stable")]
-        self._keys, self._words = self._keys[order], self._words[order]
-        of_word = np.zeros(len(sums), np.int32)
-        of_word[places[places >= 0]] = many[places >= 0]
-        self.lengths = np.bincount(
-            self._documents, np.repeat(of_word, np.diff(self._starts)), len(documents)
-        ).astype(np.float32)
+
+class Pieces:
+    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        self._pieces, self._words = arrays["pieces"], arrays["words of pieces"]
+        self._starts, self._documents = arrays["starts of words"], arrays["documents of words"]
+        self.lengths: NDArray[np.float32] = arrays["pieces of documents"]
 
     def said(self, piece: str) -> int:
         """How often words with the piece are said: at least the number of documents."""
@@ -58,23 +69,30 @@ class Pieces:
         if not words:
             return None
         spans = [self._documents[self._starts[word] : self._starts[word + 1]] for word in words]
-        counts = np.bincount(np.concatenate(spans))
-        numbers = np.flatnonzero(counts)
-        return Postings(numbers.astype(np.int32), np.minimum(counts[numbers], 255).astype(np.uint8))
+        said = np.concatenate(spans)
+        if len(said) <= FEW:
+            numbers, counts = np.unique(said, return_counts=True)
+        else:
+            counts = np.bincount(said)
+            numbers = np.flatnonzero(counts).astype(np.int32)
+            counts = counts[numbers]
+        return Postings(numbers, np.minimum(counts, 255).astype(np.uint8))
 
     def _having(self, piece: str) -> NDArray[np.int32]:
         key = _sums([piece])[0]
-        first, last = self._keys.searchsorted(key), self._keys.searchsorted(key, "right")
+        first, last = self._pieces.searchsorted(key), self._pieces.searchsorted(key, "right")
         return self._words[first:last]
 
 
 def _sums(words: Iterable[str]) -> Sums:
-    return np.fromiter((zlib.crc32(word.encode()) for word in words), SUM)
+    return np.fromiter((zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words), SUM)
 
 
-def _places(among: Sums, wanted: Sums) -> NDArray[np.int32]:
-    """Where each of these stands in the ascending others, -1 where it does not."""
+def _places(among: Sums, words: Sequence[str]) -> list[int]:
+    """Where each word stands among these ascending checksums, -1 where it does not."""
     if not len(among):
-        return np.full(len(wanted), -1, np.int32)
+        return [-1] * len(words)
+    wanted = _sums(words)
     places = np.minimum(np.searchsorted(among, wanted), len(among) - 1)
-    return np.where(among[places] == wanted, places, -1).astype(np.int32)
+    found: list[int] = np.where(among[places] == wanted, places, -1).tolist()
+    return found

@@ -22,8 +22,9 @@ class Postings:
 
     @property
     def size(self) -> int:
-        """Bytes, impacts included."""
-        return 300 + 9 * len(self.numbers)
+        """Bytes, impacts included; what is mapped from a file takes none."""
+        own = self.numbers.nbytes + self.counts.nbytes if self.numbers.flags.owndata else 0
+        return 300 + 4 * len(self.numbers) + own
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Positions:
 
 
 def read(matcher: Any) -> Postings:
+    """Also those of documents that are deleted by now."""
+    matcher = getattr(matcher, "child", matcher)  # below the filter of deletions
     numbers, counts = _blocks(matcher) if hasattr(matcher, "_next_block") else _one_by_one(matcher)
     return Postings(numbers, np.minimum(counts, 255).astype(np.uint8))
 
@@ -66,6 +69,7 @@ def _blocks(matcher: Any) -> tuple[Numbers, Weights]:
 
 
 def read_positions(matcher: Any) -> Positions:
+    matcher = getattr(matcher, "child", matcher)
     places: list[int] = []
     while matcher.is_active():
         base = matcher.id() << 32

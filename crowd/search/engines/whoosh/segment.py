@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import islice
 from threading import RLock
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import TermNotFound
 
-from crowd.search.engines.whoosh import postings
+from crowd.search.engines.whoosh import arrays, postings
+from crowd.search.engines.whoosh.arrays import Arrays
 from crowd.search.engines.whoosh.pieces import Pieces
 from crowd.search.engines.whoosh.postings import Cache, Positions, Postings
 from crowd.search.engines.whoosh.schema import PLACE
@@ -21,27 +22,24 @@ PLACE_TYPE = np.dtype([("id", "<i8"), ("vector", "<i4"), ("model", "<u4")])
 Mask = NDArray[np.bool_]
 GRAMS = "grams"  # pieces of words, which are no field of Whoosh's
 
-T = TypeVar("T")
-
 
 class Segment:
     """What stays the same as long as the segment exists; shared by the pictures of the index.
-    Whoosh's readers are not safe between threads, so each look into the files holds the lock."""
+    Whoosh's readers are not safe between threads, so each look into its files holds the lock."""
 
-    def __init__(self, name: str, reader: Any, cache: Cache, lock: RLock) -> None:
+    def __init__(self, name: str, reader: Any, arrays: Arrays, cache: Cache, lock: RLock) -> None:
         self.name = name
         self.reader = reader  # a fresh one after each change of the index
         self.size: int = reader.doc_count_all()
+        self.pieces = Pieces(arrays)
+        self._arrays = arrays
         self._cache, self._lock = cache, lock
-        self._lengths: dict[str, NDArray[np.float32]] = {}
 
-    @cached_property
+    @property
     def places(self) -> NDArray[Any]:
         """Of each document its id, where its vector stands, and of which model that is."""
         assert PLACE_TYPE.itemsize == PLACE.size
-        with self._lock:
-            column = self.reader.column_reader("place", translate=False)
-            return np.frombuffer(b"".join(column), PLACE_TYPE)
+        return self._arrays["places"].view(PLACE_TYPE)
 
     @cached_property
     def vocabulary(self) -> "Vocabulary":
@@ -52,57 +50,50 @@ class Segment:
             counted += some
         return Vocabulary(counted)
 
-    @cached_property
-    def pieces(self) -> Pieces:
-        words = self.vocabulary.words
-        with self._lock:
-            said = list(self.reader.column_reader("words", translate=False))
-        return Pieces(words, said)
-
     def _some(self, terms: Iterator[tuple[bytes, Any]]) -> list[tuple[str, int]]:
         """A thousand at a time, so that others need not wait."""
         with self._lock:
             return [(term.decode(), info.doc_frequency()) for term, info in islice(terms, 1_000)]
 
     def lengths(self, field: str) -> NDArray[np.float32]:
-        if field == GRAMS:
-            return self.pieces.lengths
-        found = self._lengths.get(field)
-        if found is None:
-            with self._lock:
-                length = self.reader.doc_field_length
-                counted = (length(number, field) or 0 for number in range(self.size))
-                found = np.fromiter(counted, np.float32, self.size)
-            self._lengths[field] = found
-        return found
+        return self.pieces.lengths if field == GRAMS else self._arrays[arrays.LENGTHS + field]
 
     def postings(self, field: str, term: str) -> Postings | None:
         """Also those of documents that are deleted by now."""
-        pieces = self.pieces if field == GRAMS else None
-        with self._lock:
-            key = (self.name, field, term)
-            if key not in self._cache:
-                found = pieces.postings(term) if pieces else self._read(postings.read, field, term)
-                self._cache.put(key, found)
-            kept = self._cache.get(key)
-        assert not isinstance(kept, Positions)
-        return kept
+        found = self._kept((self.name, field, term), self._read)
+        assert not isinstance(found, Positions)
+        return found
 
     def positions(self, field: str, term: str) -> Positions | None:
-        with self._lock:
-            key = (self.name, field, term, "positions")
-            if key not in self._cache:
-                self._cache.put(key, self._read(postings.read_positions, field, term))
-            kept = self._cache.get(key)
-        assert not isinstance(kept, Postings)
-        return kept
+        found = self._kept((self.name, field, term, "positions"), self._read_positions)
+        assert not isinstance(found, Postings)
+        return found
 
-    def _read(self, read: Callable[[Any], T], field: str, term: str) -> T | None:
+    def _kept(
+        self, key: tuple[str, ...], read: Callable[[str, str], Postings | Positions | None]
+    ) -> Postings | Positions | None:
+        with self._lock:
+            if key not in self._cache:
+                self._cache.put(key, read(key[1], key[2]))
+            return self._cache.get(key)
+
+    def _read(self, field: str, term: str) -> Postings | None:
+        if field == GRAMS:
+            return self.pieces.postings(term)
+        if field not in arrays.SELDOM:
+            return arrays.found(self._arrays, field, term)
+        matcher = self._matcher(field, term)
+        return None if matcher is None else postings.read(matcher)
+
+    def _read_positions(self, field: str, term: str) -> Positions | None:
+        matcher = self._matcher(field, term)
+        return None if matcher is None else postings.read_positions(matcher)
+
+    def _matcher(self, field: str, term: str) -> Any:
         try:
-            matcher = self.reader.postings(field, term)
+            return self.reader.postings(field, term)
         except (TermNotFound, struct.error):  # a term may be longer than a key can be
             return None
-        return read(getattr(matcher, "child", matcher))  # below the filter of deletions
 
 
 class Vocabulary:
@@ -113,9 +104,6 @@ class Vocabulary:
         self.counts = np.array([count for _, count in counted], np.int32)
         self.lengths = np.array([len(word) for word in self.words], np.int16)
         self.letters = np.array([letters(word) for word in self.words], np.uint64)
-
-    def most_used(self, most: int) -> list[str]:
-        return [self.words[at] for at in np.argsort(-self.counts, kind="stable")[:most]]
 
     def beginning(self, prefix: str) -> Iterator[tuple[str, int]]:
         for at in range(bisect_left(self.words, prefix), len(self.words)):

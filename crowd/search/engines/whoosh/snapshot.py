@@ -9,13 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crowd.search import likeness
-from crowd.search.dutch import is_stop, stem
 from crowd.search.engines.whoosh.postings import Numbers, Weights
 from crowd.search.engines.whoosh.schema import NOWHERE
 from crowd.search.engines.whoosh.segment import GRAMS, PLACE_TYPE, Mask, Segment
 
 K1, B = 2.0, 0.85
-MOST_USED = 1_500  # words of a segment, read beforehand
 Part = tuple[Segment, int, Mask | None]  # where its documents begin, and which of them are there
 
 
@@ -54,16 +52,14 @@ class Snapshot:
         return self._vectors[1]
 
     def warm(self) -> None:
-        """Read what each question needs, and the terms that take long to read."""
+        """Make ready what each question needs."""
         if self._warm:
             return
         _ = self.ids
         for field in ("said", "parts", GRAMS, "concepts"):
             self._normed(field)
         for segment, _, _ in self.parts:
-            for word in segment.vocabulary.most_used(MOST_USED):
-                if not is_stop(word):
-                    segment.postings("said", stem(word))
+            _ = segment.vocabulary
         self._warm = True
 
     def of_kind(self, kind: str) -> Mask:
