@@ -24,7 +24,10 @@ reader at once.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from crowd.search.documents import Document
 from crowd.search.finding import Search
@@ -33,6 +36,9 @@ from crowd.search.likeness import Asked
 Item = tuple[str, int]  # kind and id
 Fetch = Callable[[str, int], Document | None]  # as the database knows it now; None when it is gone
 How = Literal["all", "any", "nearly"]
+Column = Sequence[Any] | NDArray[Any]
+
+AT_ONCE = 200
 
 
 class IndexBroken(Exception):
@@ -68,18 +74,22 @@ class Found:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Results:
-    """Every document that a search finds, the best first: they have all its words, or any of
-    them, or only what is spelled nearly so."""
+    """Every document that a search finds, the best first, as lists or arrays: they have all its
+    words, or any of them, or only what is spelled nearly so."""
 
-    ids: Sequence[int] = ()
-    scores: Sequence[float] = ()
-    fields: Sequence[str] = ()
+    ids: Column = ()
+    scores: Column = ()
+    fields: Column = ()
     how: How = "all"
 
     def __iter__(self) -> Iterator[Found]:
-        return map(Found, self.ids, self.scores, self.fields)
+        """Few are looked at, so few are made."""
+        for start in range(0, len(self.ids), AT_ONCE):
+            some = slice(start, start + AT_ONCE)
+            columns = (self.ids[some], self.scores[some], self.fields[some])
+            yield from map(Found, *(np.asarray(column).tolist() for column in columns))
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -87,7 +87,7 @@ class Library(dict[Item, Document]):
 
     def found(self, text: str, kind: str = "question") -> list[int]:
         """What a search finds, the best first."""
-        return list(self.hits(text, kind).ids)
+        return [found.id for found in self.hits(text, kind)]
 
     def likeness(self, title: str, body: str = "", lang: str = "nl") -> Likeness:
         return self.engine.resembling(likeness.asked(title, body, lang), "question")

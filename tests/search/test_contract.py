@@ -258,8 +258,8 @@ def test_words_and_phrases_and_what_is_left_out(library: Library) -> None:
     assert set(library.found("toetsen gym")) == {1, 2, 3}
     assert library.hits("toetsen gym").how == "any"
     assert library.found("ouderss") == library.found("ouders")
-    assert library.hits("rapport").fields == ["harvest"]
-    assert library.hits("gym").fields == ["title", "body"]
+    assert list(library.hits("rapport").fields) == ["harvest"]
+    assert list(library.hits("gym").fields) == ["title", "body"]
     assert library.found("gym", kind="challenge") == []
 
 

@@ -36,14 +36,14 @@ class _Matched:
             found &= _together(self.snapshot, field, [word.terms[0] for word in clause.words])
         return found
 
-    def scores(self, field: str, chosen: Mask, numbers: Numbers) -> Weights:
-        """What the clause adds by a field to the chosen documents, which have these numbers."""
-        found = np.zeros(len(numbers), np.float32)
-        here = chosen & self.masks[field]
+    def scores(self, field: str, chosen: Mask, places: Numbers, many: int) -> Weights:
+        """What the clause adds by a field to so many chosen documents, each at its place."""
+        found = np.zeros(many, np.float32)
+        here = chosen & self.masks[field] if len(self.terms) > 1 else chosen
         for term in self.terms:
             for documents, impacts in self.snapshot.impacts(field, term):
                 kept = here[documents]
-                found[np.searchsorted(numbers, documents[kept])] += impacts[kept]
+                found[places[documents[kept]]] += impacts[kept]
         return np.float32(self.weights[field] * self.rarity) * found
 
 
@@ -70,11 +70,13 @@ def matching(snapshot: Snapshot, search: Search, kind: str) -> Results:
 def _ranked(snapshot: Snapshot, clauses: list[_Matched], found: Mask, how: How) -> Results:
     names = list(FIELDS)
     numbers = np.flatnonzero(found).astype(np.int32)
+    places = np.empty(snapshot.size, np.int32)
+    places[numbers] = np.arange(len(numbers), dtype=np.int32)
     by_field = np.zeros((len(names), len(numbers)), np.float32)
     for clause in clauses:
         for field in clause.weights:
             place = names.index("body" if field == "parts" else field)
-            by_field[place] += clause.scores(field, found, numbers)
+            by_field[place] += clause.scores(field, found, places, len(numbers))
     scores = by_field.sum(axis=0)
     best = by_field.argmax(axis=0)
     ranks = np.zeros(len(numbers), np.int32)
@@ -84,12 +86,8 @@ def _ranked(snapshot: Snapshot, clauses: list[_Matched], found: Mask, how: How) 
     most = float(scores.max()) or 1.0
     shares = (ranks + scores / most) / len(RANKS)
     order = _order(shares)
-    return Results(
-        snapshot.ids[numbers[order]].tolist(),
-        shares[order].tolist(),
-        [names[place] for place in best[order].tolist()],
-        how,
-    )
+    fields = np.array(names, object)[best[order]]
+    return Results(snapshot.ids[numbers[order]], shares[order], fields, how)
 
 
 def _order(shares: Weights) -> NDArray[np.int64]:
@@ -124,9 +122,5 @@ def _nearly(snapshot: Snapshot, search: Search, allowed: Mask) -> Results:
     numbers = np.flatnonzero((scores > 0) & allowed)
     order = _order(scores[numbers])
     numbers = numbers[order]
-    return Results(
-        snapshot.ids[numbers].tolist(),
-        (scores[numbers] / len(RANKS)).tolist(),
-        ["title"] * len(numbers),
-        "nearly",
-    )
+    fields = np.full(len(numbers), "title", object)
+    return Results(snapshot.ids[numbers], scores[numbers] / len(RANKS), fields, "nearly")

@@ -19,7 +19,7 @@ from crowd.search.documents import TEXTS, Document
 from crowd.search.dutch import Word, normal, words
 from crowd.search.engines.whoosh import pieces
 
-SCHEMA_VERSION = 5  # higher when fields or analysis change: an older index is not opened
+SCHEMA_VERSION = 5  # higher when fields, analysis or arrays change: an older index is not opened
 # the id, where its vector stands, and a sum of the name of the model that made it
 PLACE = struct.Struct("<qiI")
 NOWHERE = -1

@@ -74,7 +74,7 @@ class Snapshot:
         for segment, start, _ in self.parts:
             if postings := segment.postings(field, term):
                 found[postings.numbers + start] = True
-        return found & self.alive
+        return found if self.count == self.size else found & self.alive
 
     def frequency(self, field: str, term: str) -> int:
         """How many documents have a term; of pieces of words that are said too often to tell
