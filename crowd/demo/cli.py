@@ -9,6 +9,7 @@ from crowd.accounts.passwords import hash_password
 from crowd.core.clock import now
 from crowd.core.db import db
 from crowd.core.jobs import Job
+from crowd.demo import books
 from crowd.demo.accounts import PASSWORD
 from crowd.demo.load import OFFICE_BRIN, is_loaded, load
 from crowd.demo.office import open_office
@@ -28,6 +29,8 @@ def demo() -> None:
         load(hash_password(PASSWORD))
         db.session.commit()
         open_office(OFFICE_BRIN)
+        if current_app.config["STRIPE_FAKE"]:
+            books.fill()
         loaded = now()
         rebuild()
         # the fresh index holds all that these would add one by one

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from crowd.accounts.models import Person
+from crowd.core import jobs
 from crowd.core.clock import local, now
 from crowd.core.db import db
 from crowd.demo.accounts import ACCOUNTS
@@ -58,6 +59,19 @@ def test_all_texts_are_there_word_for_word(demo: Flask) -> None:
         (text["title"], answer["body"]) for text in texts() for answer in text["answers"]
     )
     assert rows(select(Experience.happened, Experience.different).distinct()) == [("", "")]
+
+
+def test_there_is_something_in_the_books(demo: Flask) -> None:
+    with demo.app_context():
+        jobs.run_due()
+    browser = Client(demo).login("beheer@example.org")
+    page = browser.get("/beheer/facturen").text.replace("\xa0", " ")
+    for words in ("De Wisselaar", "Stichting De Vier Winden", "Anouk Verhoeven"):
+        assert words in page
+    assert "€ 13.250,00" in page and "€ 3.250,00" in page and "Klopt niet" not in page
+    assert "De Wisselaar" in browser.get("/beheer/openstaand").text
+    page = browser.get("/beheer/logboek").text
+    assert "Besteld" in page and "Betaald" in page
 
 
 def test_a_second_time_changes_nothing(demo: Flask) -> None:
