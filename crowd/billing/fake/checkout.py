@@ -1,6 +1,7 @@
 """The page where one pays: what a person does there."""
 
-from crowd.billing.fake import api, terms
+from crowd.billing.fake import terms
+from crowd.billing.fake.routes.subscriptions import items_of, rates_of
 from crowd.billing.fake.store import Account, Object
 
 DECLINED = {"card_declined", "card_3ds"}
@@ -19,11 +20,11 @@ def pay(account: Account, session: Object, method: str) -> Object:
     given = {
         "customer": session["customer"],
         "metadata": data.get("metadata", {}),
-        "default_tax_rates": api.rates_of(account, rates),
+        "default_tax_rates": rates_of(account, rates),
     }
     if custom := data.get("invoice_settings"):
         given["invoice_settings"] = custom
-    sub = terms.begin(account, given, api.items_of(account, wanted["line_items"]), method)
+    sub = terms.begin(account, given, items_of(account, wanted["line_items"]), method)
     session.update(
         status="complete",
         url=None,

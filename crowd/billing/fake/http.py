@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from stripe import HTTPClient
 
-from crowd.billing.fake import api, forms
+from crowd.billing.fake import api, forms, routes  # noqa: F401 - what can be asked
 from crowd.billing.fake.store import Account, Store
 
 Answer = tuple[str, int, Mapping[str, str]]

@@ -1,6 +1,6 @@
 """Invoices and what becomes of them: finalised, charged, paid by bank, given back, disputed."""
 
-from crowd.billing.fake import shapes
+from crowd.billing.fake.shapes import invoices, payments
 from crowd.billing.fake.store import Account, Object
 
 DAY = 24 * 3600
@@ -24,7 +24,7 @@ NEXT_TIME = {"ideal": "sepa", "card_fails_later": "card_declined"}
 
 def bill(account: Account, sub: Object, lines: list[Object], reason: str) -> Object:
     """Make an invoice, finalise it, and charge it when that goes by itself."""
-    made = account.put(shapes.invoice(account, sub, lines, reason))
+    made = account.put(invoices.invoice(account, sub, lines, reason))
     account.emit("invoice.created", made)
     sub["latest_invoice"] = made["id"]
     account.put(sub)
@@ -56,8 +56,8 @@ def finalize(account: Account, of: Object, sub: Object) -> Object:
 def attempt(account: Account, of: Object, method: str) -> Object:
     """Charge an open invoice; the charge."""
     kind, becomes = METHODS[method]
-    paying = shapes.intent(account, of)
-    done = account.put(shapes.charge(account, paying, of["amount_remaining"], kind, becomes))
+    paying = payments.intent(account, of)
+    done = account.put(payments.charge(account, paying, of["amount_remaining"], kind, becomes))
     paying["latest_charge"] = done["id"]
     paying["status"] = {"succeeded": "succeeded", "pending": "processing"}.get(
         becomes, "requires_payment_method"
@@ -67,7 +67,7 @@ def attempt(account: Account, of: Object, method: str) -> Object:
     done["_fails"] = method == "sepa_fails"
     account.put(done)
     status = {"succeeded": "paid"}.get(becomes, "open")
-    of["payments"]["data"] = [shapes.invoice_payment(account, of, paying["id"], status)]
+    of["payments"]["data"] = [invoices.invoice_payment(account, of, paying["id"], status)]
     of["attempted"] = True
     of["attempt_count"] += 1
     account.put(of)
@@ -131,11 +131,11 @@ def debit_settles(account: Account, done: Object) -> None:
 
 def transfer(account: Account, of: Object, amount: int) -> None:
     """Money for an invoice comes in by bank: all of it, a part, or too much."""
-    paying = shapes.intent(account, of)
-    done = shapes.charge(account, paying, amount, METHODS["bank"][0], "succeeded")
+    paying = payments.intent(account, of)
+    done = payments.charge(account, paying, amount, METHODS["bank"][0], "succeeded")
     account.put({**paying, "latest_charge": done["id"], "status": "succeeded"})
     account.put(done)
-    payment = shapes.invoice_payment(account, of, paying["id"], "paid")
+    payment = invoices.invoice_payment(account, of, paying["id"], "paid")
     payment["amount_paid"] = amount
     of["payments"]["data"].append(payment)
     used = min(amount, of["amount_remaining"])
@@ -152,7 +152,7 @@ def transfer(account: Account, of: Object, amount: int) -> None:
 
 def give_back(account: Account, done: Object, amount: int, reason: str | None) -> Object:
     """Refund (a part of) a charge."""
-    made = account.put(shapes.refund(account, done, amount, reason))
+    made = account.put(payments.refund(account, done, amount, reason))
     done["amount_refunded"] += amount
     done["refunded"] = done["amount_refunded"] == done["amount"]
     account.put(done)
@@ -164,7 +164,7 @@ def give_back(account: Account, done: Object, amount: int, reason: str | None) -
 def credit(account: Account, of: Object, amount: int, given: Object) -> Object:
     """Correct an invoice; what was paid already goes back."""
     before = min(amount, of["amount_remaining"]) if of["status"] == "open" else 0
-    note = shapes.credit_note(account, of, amount, before, given)
+    note = invoices.credit_note(account, of, amount, before, given)
     if amount > before and (done := paid_by(account, of)):
         made = give_back(account, done, amount - before, None)
         note["refunds"] = [
@@ -187,7 +187,7 @@ def credit(account: Account, of: Object, amount: int, given: Object) -> Object:
 
 
 def dispute(account: Account, done: Object) -> Object:
-    made = account.put({**shapes.dispute(account, done), "customer": done["customer"]})
+    made = account.put({**payments.dispute(account, done), "customer": done["customer"]})
     done["disputed"] = True
     account.put(done)
     account.emit("charge.dispute.created", made)

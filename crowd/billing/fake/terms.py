@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from crowd.billing.fake import money, shapes
+from crowd.billing.fake import money
+from crowd.billing.fake.shapes import invoices, prices, subscriptions
 from crowd.billing.fake.store import Account, Object
 
 DAY = 24 * 3600
@@ -12,10 +13,10 @@ UNPAID = 23 * 3600  # an unpaid first invoice ends it
 
 def begin(account: Account, given: Object, items: list[Object], method: str) -> Object:
     """A subscription with its first invoice."""
-    sub = shapes.subscription(account, {**given, "_method": method})
+    sub = subscriptions.subscription(account, {**given, "_method": method})
     end_ = year_after(account.now, account.now)
     for each in items:
-        made = shapes.item(account, sub["id"], each["price"], each["quantity"])
+        made = subscriptions.item(account, sub["id"], each["price"], each["quantity"])
         made["current_period_end"] = end_
         sub["items"]["data"].append(made)
     if sub["collection_method"] == "send_invoice":
@@ -78,7 +79,7 @@ def _with(account: Account, sub: Object, wanted: Object) -> Object:
     first["quantity"] = int(wanted.get("quantity") or first["quantity"])
     data = wanted.get("price_data")
     if data and int(data["unit_amount"]) != first["price"]["unit_amount"]:
-        first["price"] = shapes.price(account, data)
+        first["price"] = prices.price(account, data)
     return {**sub, "items": {**sub["items"], "data": [first]}}
 
 
@@ -87,9 +88,9 @@ def preview(account: Account, sub: Object, details: Object) -> Object:
     wanted = (details.get("items") or [{}])[0]
     after = _with(account, sub, wanted)
     if details.get("proration_behavior") == "always_invoice":
-        made = shapes.invoice(account, sub, prorated(account, sub, after), "upcoming")
+        made = invoices.invoice(account, sub, prorated(account, sub, after), "upcoming")
     else:
-        made = shapes.invoice(account, after, [_year(account, after, ahead=True)], "upcoming")
+        made = invoices.invoice(account, after, [_year(account, after, ahead=True)], "upcoming")
     return {**made, "id": f"upcoming_{made['id']}"}
 
 
@@ -105,8 +106,8 @@ def prorated(account: Account, before: Object, after: Object) -> list[Object]:
         return (2 * whole * left + (end_ - start)) // (2 * (end_ - start))
 
     lines = [
-        shapes.line(account, before, -part(old), old["quantity"], rest, "Unused time"),
-        shapes.line(account, after, part(new), new["quantity"], rest, "Remaining time"),
+        invoices.line(account, before, -part(old), old["quantity"], rest, "Unused time"),
+        invoices.line(account, after, part(new), new["quantity"], rest, "Remaining time"),
     ]
     for each in lines:
         each["parent"] = _parent(before, True)
@@ -120,7 +121,7 @@ def _year(account: Account, sub: Object, ahead: bool = False) -> Object:
         span = {"start": span["end"], "end": year_after(span["end"], sub["billing_cycle_anchor"])}
     name = (account.get(item["price"]["product"]) or {}).get("name", "")
     amount = item["price"]["unit_amount"] * item["quantity"]
-    made = shapes.line(account, sub, amount, item["quantity"], span, name)
+    made = invoices.line(account, sub, amount, item["quantity"], span, name)
     made["parent"] = _parent(sub, False)
     return made
 
