@@ -448,7 +448,7 @@ def simulate(app: Flask, histories: int, first: int = 0, told: bool = False) -> 
         for seed in range(first, first + histories):
             total.add(seed, History(app, seed).run())
             total.histories += 1
-            if told and (seed - first) % 50 == 49:
+            if told and (seed - first) % 20 == 19:
                 print(f"{seed + 1 - first} histories: {dict(total.wrong)}", file=sys.stderr)
     except KeyboardInterrupt:
         pass

@@ -1,9 +1,12 @@
 """What the audit says, in words; a thing without words shows by its name."""
 
+from datetime import datetime
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crowd.billing.models import BillingAudit
-from crowd.core.i18n import amount
+from crowd.core.i18n import amount, short_day
 
 WHAT = {
     "ordered": _l("Besteld"),
@@ -42,15 +45,43 @@ FIELDS = {
     "cost_centre": _l("kostenplaats"),
 }
 
+STATUSES = {
+    "new": _l("nieuw"),
+    "active": _l("actief"),
+    "trialing": _l("actief"),
+    "incomplete": _l("wacht op de eerste betaling"),
+    "incomplete_expired": _l("de eerste betaling kwam niet"),
+    "past_due": _l("te laat met betalen"),
+    "unpaid": _l("niet betaald"),
+    "paused": _l("staat stil"),
+    "canceled": _l("gestopt"),
+}
+
 
 def what(line: BillingAudit) -> str:
     return str(WHAT.get(line.what, line.what))
 
 
 def detail(line: BillingAudit) -> str:
-    """An amount as one, fields by their names, the rest as it is."""
-    if line.what in {"credited", "refunded"} and line.detail.isdigit():
-        return amount(int(line.detail))
-    if line.what == "corrected":
-        return ", ".join(str(FIELDS.get(name, name)) for name in line.detail.split(", "))
-    return line.detail
+    """What the line is about, in words; what is only for a machine is left out."""
+    told = line.detail
+    match line.what:
+        case "credited" | "refunded" | "withdrawn" | "reminded" if told.isdigit():
+            return amount(int(told))
+        case "corrected":
+            return ", ".join(str(FIELDS.get(name, name)) for name in told.split(", "))
+        case "ordered":
+            seats, _space, pay = told.partition(" ")
+            how = _("op factuur") if pay == "invoice" else _("online")
+            return _("%(n)s plekken, %(how)s", n=seats, how=how)
+        case "status":
+            return " → ".join(str(STATUSES.get(name, name)) for name in told.split(" -> "))
+        case "seats":
+            numbers, later, _end = told.partition(" at renewal")
+            shown = numbers.replace("->", "→")
+            return _("%(numbers)s, vanaf de verlenging", numbers=shown) if later else shown
+        case "cancelled":
+            return _("tot %(date)s", date=short_day(datetime.fromisoformat(told)))
+        case "checkout":
+            return ""
+    return told

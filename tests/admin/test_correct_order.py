@@ -1,6 +1,7 @@
 """The treasurer puts an order right: the next invoice says so, what was issued does not change."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from crowd.accounts.models import Person
+from crowd.billing.actions import ending, seats
 from crowd.billing.documents.models import Document
 from crowd.billing.models import BillingAudit
 from tests.billing.helpers import act, invoices, join, membership, order, run_all
@@ -77,6 +79,21 @@ def test_it_stands_in_the_audit_by_field_and_only_when_something_changed(
     assert [line.detail for line in lines] == ["street, postcode, invoice_email, po_number"]
     assert "straat, postcode, adres voor facturen, bestelnummer" in desk.get(path).text
     assert "Kerkstraat" not in lines[0].detail, "an audit keeps no addresses"
+
+
+def test_the_log_speaks_in_words(app: Flask, stripe: Stripe, desk: Client, vera: Person) -> None:
+    id_ = order(app, stripe, vera)
+    act(app, lambda: seats.at_renewal(id_, 8))
+    act(app, lambda: ending.cancel(id_))
+    page = desk.get(f"/beheer/lidmaatschappen/{id_}").text
+    for words in (
+        "10 plekken, op factuur",
+        "nieuw → actief",
+        "10 → 8, vanaf de verlenging",
+        "tot ",
+    ):
+        assert words in page
+    assert "->" not in page and "invoice" not in re.sub(r"<[^>]*>", "", page)
 
 
 def test_an_order_number_that_goes_is_gone_from_the_next_invoice(

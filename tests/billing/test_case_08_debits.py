@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from flask import Flask
 
 from crowd.accounts.models import Person
-from crowd.billing.actions import purchase
+from crowd.billing.actions import purchase, sync
 from crowd.billing.rules import Reason
 from tests.billing.helpers import access_of, act, invoices, join, membership, mine, order
 from tests.fakes.stripe import Stripe
@@ -32,6 +32,16 @@ def test_days_later_it_failed(app: Flask, stripe: Stripe, vera: Person, mails: M
     assert access_of(id_).reason is Reason.FAILED and not access_of(id_).allowed
     told = [mail for mail in mails() if mail["Subject"] == "De betaling is niet gelukt"]
     assert len(told) == 1 and "Je kunt nu niet meedoen." in told[0].get_content()
+
+
+def test_a_debit_that_is_tried_again_is_one_debit(app: Flask, stripe: Stripe, vera: Person) -> None:
+    id_ = join(app, stripe, vera, "sepa_fails")
+    for days in (6, 4):
+        stripe.let_pass(days)
+        stripe.settle()
+    for _look in range(3):
+        act(app, lambda: sync.now(id_))
+    assert [charge["status"] for charge in stripe.every("charge")] == ["pending", "failed"]
 
 
 def test_weeks_later_the_bank_took_it_back(app: Flask, stripe: Stripe, vera: Person) -> None:

@@ -68,7 +68,7 @@ def attempt(account: Account, of: Object, method: str) -> Object:
     account.put(done)
     status = {"succeeded": "paid"}.get(becomes, "open")
     of["payments"]["data"] = [invoices.invoice_payment(account, of, paying["id"], status)]
-    of["attempted"] = True
+    of["attempted"], of["next_payment_attempt"] = True, None
     of["attempt_count"] += 1
     account.put(of)
     account.emit(f"charge.{becomes}", done)
