@@ -115,3 +115,16 @@ def test_a_colleague_takes_the_seat_and_sees_what_the_school_sees(visit: At, wid
     colleague.open("/ik/school")
     expect(colleague.page.locator(".seat-seen")).to_contain_text("Bram de Jager")
     colleague.accessible()
+
+
+@pytest.mark.parametrize("width", ["phone", "desktop"])
+def test_the_treasurer_puts_an_order_right(visit: At, width: str) -> None:
+    books = visit(width).log_in("beheer").open("/beheer/lidmaatschappen?soort=school")
+    books.accessible()
+    books.page.get_by_role("link", name="Stichting De Vier Winden").click()
+    books.page.get_by_text("Wijzig de gegevens").click()
+    books.accessible()
+    books.page.fill("[name=po_number]", f"VW-{width}")
+    books.page.get_by_role("button", name="Bewaar de gegevens").click()
+    expect(books.page.locator(".toast")).to_contain_text("Het staat op de volgende factuur")
+    expect(books.page.locator(".facts")).to_contain_text(f"VW-{width}")
