@@ -1,6 +1,6 @@
 """Histories of memberships, against the real handlers: does everything come out right?
 
-    python -m bench.billing --histories 2000 > bench/results/billing.md
+    python -m bench.billing --histories 500 --first 0      # seeds 0 to 499; and so on
 
 A history is one teacher or school for two years or so, drawn from a seed: how is paid, what the
 bank does, cancelling, seats, refunds, disputes. Webhooks come twice, in any order, late or never;

@@ -23,7 +23,7 @@ GROUP = "/groep/<id:membership_id>"
 @limiter.limit("20 per hour")
 def ask_manager(membership_id: int) -> ResponseReturnValue:
     """Also once more, from the list of who was asked."""
-    membership = groups.paid_by(viewer.current().id, membership_id)
+    membership = groups.paid_by(viewer.current().id, membership_id, lock=True)
     form = ManagerForm(request.form, prefix="beheer")
 
     def ask() -> str:
