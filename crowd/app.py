@@ -43,6 +43,7 @@ from crowd.memberships import jobs as membership_jobs
 from crowd.memberships.cli import membership as membership_commands
 from crowd.memberships.queries.viewers import viewer_of
 from crowd.memberships.views import bp as memberships
+from crowd.memberships.views.own import explain as explain_membership
 from crowd.notifications.views import bp as notifications
 from crowd.pages import bp as pages
 from crowd.pages.health import bp as health_pages
@@ -185,6 +186,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["on_invoice"] = ON_INVOICE
     app.extensions["on_paid"] = ON_PAID
     app.extensions["keep_text"] = keep_text
+    app.extensions["explain_membership"] = explain_membership
     app.extensions["unfinished"] = unfinished
     app.extensions["demo_accounts"] = (demo_accounts.ACCOUNTS, demo_accounts.PASSWORD)
     app.extensions["search_sources"] = {"question": QUESTION_SOURCE}

@@ -41,8 +41,12 @@ class MembershipNeeded(CrowdError):
     title = _l("Hiervoor heb je een lidmaatschap nodig")
 
     @property
+    def text_kept(self) -> bool:
+        return bool(g.get("text_kept"))
+
+    @property
     def body(self) -> str:
-        if g.get("text_kept"):
+        if self.text_kept:
             return str(_("Je tekst is bewaard. Word je lid, dan ga je verder waar je was."))
         return str(
             _("Met een lidmaatschap stel je vragen, haak je aan en lees je alle ervaringen.")
@@ -113,6 +117,9 @@ def render_error(
 def init_app(app: Flask) -> None:
     @app.errorhandler(CrowdError)
     def refused(error: CrowdError) -> ResponseReturnValue:
+        whole_page = not (wants_json() or wants_partial())
+        if isinstance(error, MembershipNeeded) and whole_page:
+            return app.extensions["explain_membership"](error), error.status
         response = current_app.make_response(
             render_error(error.status, error.title, error.message or error.body)
         )

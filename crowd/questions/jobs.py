@@ -55,9 +55,9 @@ def tell_searchers(question_id: int) -> None:
     searches.tell_searchers(question_id)
 
 
-def relate(ids: Sequence[int], spread: bool) -> Callable[[], None]:
+def relate(ids: Sequence[int], anew: bool = False) -> Callable[[], None]:
     """Which questions resemble these, for their pages; with no transaction open."""
-    return lambda: relating.relate(ids, spread=spread)
+    return lambda: relating.relate(ids, anew=anew)
 
 
 def relate_all() -> None:

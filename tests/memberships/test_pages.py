@@ -54,3 +54,19 @@ def test_what_someone_without_membership_posts_is_refused_with_the_way_in(
     answer = as_(vera).post("/vragen/nieuw", {"title": "Hoe krijg ik rust?", "body": "Na gym."})
     assert answer.status_code == 402
     assert "Hiervoor heb je een lidmaatschap nodig" in answer.text
+    assert "Je tekst is bewaard. Word je lid" in answer.text
+    assert (
+        'href="/concepten"' in answer.text
+        and "Hoe krijg ik rust?" in as_(vera).get("/concepten").text
+    )
+    assert "Bestel je lidmaatschap" in answer.text
+
+
+def test_the_way_to_ask_leads_who_is_no_member_to_what_a_membership_is(
+    as_: AsPerson, vera: Person
+) -> None:
+    answer = as_(vera).get("/vragen/nieuw")
+    assert answer.status_code == 402
+    assert "Met een lidmaatschap stel je vragen" in answer.text
+    assert "Bestel je lidmaatschap" in answer.text and "Wat het kost" in answer.text
+    assert "Je tekst is bewaard" not in answer.text

@@ -47,7 +47,7 @@ def relate(app: Flask) -> Callable[[Question], None]:
     def done(question: Question) -> None:
         with app.app_context():
             rebuild()
-            relating.relate([question.id], spread=False)
+            relating.relate([question.id])
 
     return done
 

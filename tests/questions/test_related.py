@@ -1,11 +1,9 @@
 """Similar questions on a question's page: found by the worker, filtered for each reader."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -33,12 +31,11 @@ def empty_index(app: Flask) -> None:
 
 @pytest.fixture
 def work(app: Flask) -> Callable[[], None]:
-    """`work()`: the worker does what waits, and minutes later what that asked for."""
+    """`work()`: the worker does what waits."""
 
     def done() -> None:
-        for minutes in (6, 12):
-            with app.app_context(), time_machine.travel(clock.now() + timedelta(minutes=minutes)):
-                jobs.run_due()
+        with app.app_context():
+            jobs.run_due()
 
     return done
 
@@ -202,4 +199,19 @@ def test_the_nightly_round_finds_what_was_missed(
         relating.relate_all()
         db.session.commit()
         jobs.run_due()
+    assert pairs() == {(first.id, second.id), (second.id, first.id)}
+
+
+def test_an_experience_does_not_make_it_look_again(
+    app: Flask,
+    work: Callable[[], None],
+    alice: Person,
+    charlie: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = questions.question(alice), questions.question(alice, ALIKE, BODY)
+    work()
+    monkeypatch.setattr(relating, "neighbours", None)
+    questions.experience(first, charlie)
+    work()
     assert pairs() == {(first.id, second.id), (second.id, first.id)}

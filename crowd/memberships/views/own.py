@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from crowd.billing import gateway, offers
 from crowd.billing.actions import purchase, sync
 from crowd.core import viewer
-from crowd.core.errors import CrowdError, Invalid, wants_partial
+from crowd.core.errors import CrowdError, Invalid, MembershipNeeded, wants_partial
 from crowd.core.limits import limiter
 from crowd.core.web import door
 from crowd.memberships.join_form import JoinForm
@@ -21,6 +21,11 @@ def become_member() -> ResponseReturnValue:
     return _page(JoinForm())
 
 
+def explain(needed: MembershipNeeded) -> str:
+    """The same page for who did something that takes a membership."""
+    return _page(JoinForm(), needed=needed)
+
+
 @bp.post("/lid-worden")
 @door("account")
 @limiter.limit("30 per hour")
@@ -28,17 +33,18 @@ def join() -> ResponseReturnValue:
     """To Stripe's page to pay; a second press leads to the same one."""
     form = JoinForm(request.form)
     if "show" in request.form:  # only what it costs with this code
-        return _page(form, 200 if _code_is_right(form) else 422)
+        status = 200 if _code_is_right(form) else 422
+        return _page(form), status
     if not (form.submitted() and _code_is_right(form)):
-        return _page(form, 422)
+        return _page(form), 422
     try:
         url = purchase.begin_teacher(_me(), form.plan.data, form.code.data or "")
     except gateway.Down as down:
         form.form_errors.append(f"{down.title}. {down.body} {_('Je bestelling is bewaard.')}")
-        return _page(form, down.status)
+        return _page(form), down.status
     except CrowdError as error:
         form.refuse(error)
-        return _page(form, error.status)
+        return _page(form), error.status
     return redirect(url, 303)
 
 
@@ -78,15 +84,16 @@ def _outcome() -> dict[str, object]:
     return {"mine": found, "newest": newest_id(_me()), "unfinished": unfinished}
 
 
-def _page(form: JoinForm, status: int = 200) -> ResponseReturnValue:
+def _page(form: JoinForm, needed: MembershipNeeded | None = None) -> str:
     who = viewer.current()
     held = mine(who.id) if who.id else Mine([], [])
     if form.plan.data not in offers.plans():
         form.plan.data = "standard"
     code = form.code.data if form.code.data in current_app.config["DISCOUNT_CODES"] else ""
     prices = {plan: offers.price(1, plan, code or "") for plan in offers.plans()}
-    page = render_template(
+    return render_template(
         "memberships/become_member.html",
+        needed=needed,
         form=form,
         mine=held,
         prices=prices,
@@ -96,7 +103,6 @@ def _page(form: JoinForm, status: int = 200) -> ResponseReturnValue:
         open=bool(current_app.config["STRIPE_API_KEY"] or current_app.config["STRIPE_FAKE"]),
         company=current_app.config["LEGAL_FORM"] == "onderneming",
     )
-    return page, status
 
 
 def _me() -> int:

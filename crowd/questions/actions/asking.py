@@ -71,6 +71,7 @@ def edit_question(viewer: Viewer, question: Question, asking: Asking, version: i
     if (question.title, question.body) != (asking.title, asking.body):
         fields = {"title": question.title, "body": question.body}
         revise("question", question, question.id, fields)
+        question.related_at = None
     else:  # who may see it counts too: another tab must not undo that unseen
         question.version += 1
     _write(viewer, question, asking)

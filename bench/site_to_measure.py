@@ -1,7 +1,7 @@
 """A site to measure: demo content, and as many generated questions as are asked for, in the
 database and in the index.
 
-    python bench/site.py folder 20000
+    python bench/site_to_measure.py folder 20000
 
 What is generated has the words of `corpus.py` and made-up vectors, for encoding takes 20 ms each;
 the demo questions have real ones. A site that is there already is kept.
