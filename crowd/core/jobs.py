@@ -1,6 +1,6 @@
 """Work for later: a row in the outbox, in the same transaction as the change that asks for it.
 
-The worker looks at the outbox every half second, claims what is due with a lease, and lets Huey
+The worker looks at the outbox five times a second, claims what is due with a lease, and lets Huey
 execute it. A killed worker loses nothing: the lease runs out and the row is claimed again.
 Nothing happens twice in the database either: a handler's changes commit together with the mark
 "done", and only while its lease still holds.
@@ -33,7 +33,7 @@ Handler = Callable[..., Effect | None]
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 0.5  # seconds
+LOOK_EVERY = 0.2  # seconds
 SOON = 0.05  # while there is more to do
 BATCH = 20
 MAX_ATTEMPTS = 30  # with an hour between them: about a day
@@ -277,7 +277,7 @@ def work(app: Flask, threads: int = 2) -> None:
         workers=threads,
         initial_delay=0.05,
         backoff=1.1,
-        max_delay=LOOK_EVERY,
+        max_delay=LOOK_EVERY / 2,
         graceful_signal="TERM",
         shutdown_timeout=10,
     )
