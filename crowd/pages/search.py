@@ -17,7 +17,7 @@ from crowd.questions.queries.rows import theme_links
 from crowd.questions.queries.searches import own_searches, saved_as, told_and_unread
 from crowd.questions.searching import Asked
 from crowd.search.helping import did_you_mean, loosened
-from crowd.search.queries import themes_for
+from crowd.search.queries import status, themes_for
 from crowd.search.wording import nothing_to_find
 
 SIZE = 20
@@ -40,7 +40,7 @@ def search() -> ResponseReturnValue:
         "pages/search.html",
         asked=asked,
         cut=len(request.args.get("q", "")) > LONGEST,
-        nothing=nothing_to_find(asked.text, viewer.lang or "nl") if asked.text else "",
+        nothing=_why_nothing(asked.text, viewer.lang or "nl", bool(looked.hits)),
         results=found(viewer, asked.text, fields),
         how=looked.how,
         better=did_you_mean(asked.text, viewer) if puzzled else "",
@@ -57,6 +57,13 @@ def search() -> ResponseReturnValue:
         saved=saved,
         searches=own_searches(viewer) if not asked and viewer.member else [],
     )
+
+
+def _why_nothing(text: str, lang: str, found: bool) -> str:
+    """Why this text finds nothing, where that is not because nothing has it."""
+    if not text:
+        return ""
+    return nothing_to_find(text, lang) or ("" if found or status()[0] else "down")
 
 
 def _page(ids: list[int], after: str) -> tuple[list[int], str]:

@@ -1,10 +1,12 @@
 """Another process at the same index: `python -m tests.search.other_process ENGINE PLACE DOES`."""
 
+import resource
 import signal
 import sys
 from pathlib import Path
 
 from crowd.search.documents import Document
+from crowd.search.engine import IndexBroken
 from tests.factories.search import Library, open_engine, question
 
 
@@ -33,8 +35,18 @@ def dies(library: Library) -> None:
     library.engine.update([("question", 2), ("question", 3)], fetch)
 
 
+def fills(library: Library) -> None:
+    """Writes where no file may grow any more."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))
+    try:
+        library.write(question(99, "toets"))
+    except IndexBroken:
+        print("full", flush=True)
+
+
 if __name__ == "__main__":
     engine, place, does = sys.argv[1:]
-    {"reads": reads, "writes": writes, "dies": dies}[does](
+    {"reads": reads, "writes": writes, "dies": dies, "fills": fills}[does](
         Library(open_engine(engine, Path(place)))
     )

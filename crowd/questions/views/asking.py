@@ -30,7 +30,7 @@ from crowd.questions.queries.rows import Row, rows
 from crowd.questions.queries.suggested import suggested_themes
 from crowd.questions.views.blueprint import bp
 from crowd.schools.queries import schools
-from crowd.search.queries import highlight, similar
+from crowd.search.queries import highlight, similar, status
 from crowd.taxonomy import queries as taxonomy
 
 PLACE = "/vragen/nieuw"
@@ -147,6 +147,7 @@ def similar_questions() -> ResponseReturnValue:
     return render_template(
         "questions/_similar.html",
         rows=panel,
+        down=not panel and not status()[0],
         note=join_note(title, body),
         suggested=suggested_themes(viewer, title, body),
     )
