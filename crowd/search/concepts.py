@@ -1,7 +1,7 @@
 """What a text is about, whatever words it uses: the taxonomy's themes, and rings of synonyms."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,8 +12,16 @@ from crowd.taxonomy.queries import Theme, themes
 
 RING = "="  # a ring's id begins with this, a theme's never does
 LABEL, SYNONYM, WORD = 2.0, 1.5, 0.5
-# in nearly every question, so they point to no theme of their own (groepjes, gewoontes)
-EVERYDAY = {(stem,) for stem in ("groep", "woon", "klas", "les", "leerl", "kind", "student")}
+ENOUGH = 1.0  # of a theme to be suggested: a label's own word in the title, a synonym anywhere
+OF_BEST = 0.4  # what the others must have of the likeliest theme
+# in nearly every question, so alone they point to no theme (groepjes, gewoontes, scholing)
+EVERYDAY = {
+    (stem,)
+    for stem in (
+        *("groep", "klas", "les", "school", "leerl", "kind", "student"),
+        *("woon", "werk", "leer", "laat", "stil", "voel", "last"),
+    )
+}
 
 Add = Callable[[str, str, float], None]
 
@@ -33,9 +41,17 @@ def concepts_in(text: str, lang: str = "nl") -> dict[str, set[str]]:
     """The concepts of a text, each with the words that point to it."""
     found: dict[str, set[str]] = defaultdict(set)
     for phrase, matched in _matches(text, lang):
-        if phrase.weight > WORD or _rarity(phrase.stems) == 1:
-            found[phrase.concept].update(word.plain for word in matched if not word.stop)
+        if phrase.weight > WORD or _alone(phrase):
+            found[phrase.concept].update(word.plain for word in matched)
     return dict(found)
+
+
+def said(title: str, body: str, lang: str = "nl") -> Iterator[tuple[str, str]]:
+    """The concepts of a text, each as often as a different word points to it, and that word; what
+    the title says counts twice, as with words."""
+    for text in (title, f"{title}\n{body}"):
+        for concept, pointing in concepts_in(text, lang).items():
+            yield from ((concept, word) for word in sorted(pointing))
 
 
 def themes_for(title: str, body: str = "", limit: int = 3) -> list[str]:
@@ -44,33 +60,53 @@ def themes_for(title: str, body: str = "", limit: int = 3) -> list[str]:
     for text in (title, f"{title}\n{body}"):
         found: dict[tuple[str, tuple[str, ...]], float] = {}
         for phrase, _ in _matches(text, "nl"):
-            if is_theme(phrase.concept) and phrase.stems not in EVERYDAY:
+            if is_theme(phrase.concept):
                 found[phrase.concept, phrase.stems] = phrase.weight * _rarity(phrase.stems)
         for (theme, _stems), score in found.items():
             scores[theme] += score
-    order = sorted(scores, key=lambda theme: -scores[theme])
-    return [theme for theme in order if scores[theme] >= WORD][:limit]
+    order = sorted(scores, key=lambda theme: -scores[theme])[:limit]
+    return [theme for theme in order if scores[theme] >= max(ENOUGH, OF_BEST * scores[order[0]])]
 
 
 def _matches(text: str, lang: str) -> Iterator[tuple[Phrase, list[Word]]]:
+    """The phrases of a text; words that say nothing make none of their own (or, orde)."""
     every = list(words(normal(text), lang, stops=True))
     stems = [word.terms[0] for word in every]
     for at, word in enumerate(every):
         for phrase in _phrases().get(stems[at], ()):
             end = at + len(phrase.stems)
-            if tuple(stems[at:end]) == phrase.stems:
-                yield phrase, every[at:end]
+            telling = [word for word in every[at:end] if not word.stop]
+            if telling and tuple(stems[at:end]) == phrase.stems and _points(phrase):
+                yield phrase, telling
         for part in parts(word.plain):
             for phrase in _phrases().get(part, ()):
-                if len(phrase.stems) == 1:
+                if len(phrase.stems) == 1 and _points(phrase):
                     yield phrase, [word]
 
 
+def _points(phrase: Phrase) -> bool:
+    return not (is_theme(phrase.concept) and phrase.stems in EVERYDAY)
+
+
+def _alone(phrase: Phrase) -> bool:
+    """Whether it points to no other theme."""
+    same = (other for other in _phrases()[phrase.stems[0]] if other.stems == phrase.stems)
+    return all(other == phrase or not is_theme(other.concept) for other in same)
+
+
 def _rarity(stems: tuple[str, ...]) -> float:
-    """A word that many themes share says little about each."""
-    return 1 / sum(
-        phrase.stems == stems and is_theme(phrase.concept) for phrase in _phrases()[stems[0]]
-    )
+    """A word that many themes have, also as a part, says little about each."""
+    return 1 / min(len(_themes_having()[stem]) for stem in stems)
+
+
+@cache
+def _themes_having() -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for item in themes():
+        for word in words(normal(" ".join((item.nl, item.en, *item.synonyms))), stops=True):
+            for stem in (word.terms[0], *parts(word.plain)):
+                found[stem].add(item.id)
+    return found
 
 
 @cache

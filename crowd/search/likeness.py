@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crowd.search.compounds import parts
-from crowd.search.concepts import concepts_in, is_theme
+from crowd.search.concepts import is_theme, said
 from crowd.search.dutch import Word, grams, normal, words
 
 # Measured: docs/decisions/0012-meaning.md.
@@ -20,7 +20,7 @@ MOST_WORDS = 300  # of a long body; the rest adds nothing but time
 SHOWN_WORDS = 5
 ALIKE = 0.5  # the share of its pieces by which a word counts as shared
 
-BY_MEANING, A_CONCEPT, LEAST_BY_MEANING = 0.6, 0.05, 0.3
+BY_MEANING, A_CONCEPT, LEAST_BY_MEANING = 0.65, 0.05, 0.2
 RARE = 2_000  # documents up to which a piece of a word tells enough for what it costs
 
 Sort = Literal["word", "part", "gram", "concept"]
@@ -40,8 +40,8 @@ class Weights:
 
 # Our concepts are Dutch, and so are the teachers who tell in the body what it is about;
 # other languages write their compounds apart.
-WEIGHTS = {"nl": Weights(body=1.0, part=0.15, gram=0.2, concept=1.5)}
-OTHERS = Weights(body=0.5, part=0.0, gram=0.0, concept=0.5)
+WEIGHTS = {"nl": Weights(body=1.0, part=0.15, gram=0.2, concept=2.0)}
+OTHERS = Weights(body=0.5, part=0.0, gram=0.0, concept=0.25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +76,12 @@ def asked(
     in_body = list(islice(words(body, lang), MOST_WORDS))
     weights = WEIGHTS.get(lang, OTHERS)
     counted = _counted(in_title, in_body, weights.body)
-    about = f"{_beginning(title, in_title)}\n{_beginning(body, in_body)}"
+    concepts = said(_beginning(title, in_title), _beginning(body, in_body), lang)
     clues = [
         *_clues("word", 1.0, counted, lambda word: word.terms[-1:]),
         *_clues("part", weights.part, counted, lambda word: (word.terms[0], *parts(word.plain))),
         *_gram_clues(counted, weights.gram),
-        *(
-            Clue("concept", concept, weights.concept, frozenset(said))
-            for concept, said in concepts_in(about, lang).items()
-        ),
+        *_concept_clues(concepts, weights.concept),
     ]
     shown = {word.plain: body[word.start : word.end] for word in reversed(in_body)}
     shown |= {word.plain: title[word.start : word.end] for word in reversed(in_title)}
@@ -171,6 +168,14 @@ def _gram_clues(counted: dict[str, tuple[Word, float]], weight: float) -> Iterat
     for word, count in counted.values() if weight else ():
         for gram in dict.fromkeys(grams(word.plain)):
             yield Clue("gram", gram, weight * count, frozenset([word.plain]))
+
+
+def _concept_clues(concepts: Iterable[tuple[str, str]], weight: float) -> Iterator[Clue]:
+    pointing: dict[str, set[str]] = defaultdict(set)
+    for concept, word in concepts:
+        pointing[concept].add(word)
+    for concept, found in pointing.items():
+        yield Clue("concept", concept, weight * len(found), frozenset(found))
 
 
 def _beginning(text: str, found: list[Word]) -> str:

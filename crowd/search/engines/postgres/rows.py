@@ -13,13 +13,13 @@ from itertools import chain, islice
 from sqlalchemy import Connection
 
 from crowd.search.compounds import parts
-from crowd.search.concepts import concepts_in
+from crowd.search.concepts import said
 from crowd.search.documents import Document
 from crowd.search.dutch import Word, grams, normal, words
 from crowd.search.engine import Item
 from crowd.search.engines.postgres import terms
 
-SCHEMA_VERSION = 3  # higher when tables or analysis change: an older copy is not read
+SCHEMA_VERSION = 4  # higher when tables or analysis change: an older copy is not read
 
 LABELS = {"title": "A", "harvest": "B", "experiences": "C", "body": "D"}
 APART = 10  # places between fields: no phrase runs from one into the other
@@ -27,7 +27,7 @@ MOST_WORDS = 10_000  # of a field; PostgreSQL knows 16,383 places
 
 # BM25, with lengths that do not change with what else is there
 K1, B = 2.0, 0.85
-USUAL = {"said": 30, "parts": 5, "grams": 100, "concepts": 10}  # terms
+USUAL = {"said": 30, "parts": 5, "grams": 100, "concepts": 25}  # terms
 IMPACTS = {"A": 0.6, "B": 0.46, "C": 0.32, "D": 0.18}  # of which the nearest is kept
 
 # `clues` stay in the row: they are looked at for thousands of documents, the rest for a few.
@@ -149,17 +149,18 @@ def row_of(document: Document) -> Row:
         name: list(islice(words(text, document.lang), MOST_WORDS)) for name, text in texts.items()
     }
     question = found["title"] + found["body"]
-    about = f"{texts['title']}\n{texts['body']}"
-    said = [term for word in found["title"] + question for term in word.terms]
+    stems = [term for word in found["title"] + question for term in word.terms]
     halves = [terms.PART + part for word in chain(*found.values()) for part in parts(word.plain)]
-    concepts = [*document.themes, *concepts_in(about, document.lang)]
+    concepts = [concept for concept, _ in said(texts["title"], texts["body"], document.lang)]
     pieces = [gram for word in question for gram in grams(word.plain)]
     return Row(
         document.kind,
         document.id,
-        _graded("said", said)
+        _graded("said", stems)
         | _graded("parts", halves)
-        | _graded("concepts", [terms.CONCEPT + concept for concept in concepts]),
+        | _graded(
+            "concepts", [terms.CONCEPT + concept for concept in (*document.themes, *concepts)]
+        ),
         _graded("grams", pieces),
         _words(found),
         list(dict.fromkeys(terms.lexeme(word.plain) for word in chain(*found.values()))),

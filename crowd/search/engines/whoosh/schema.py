@@ -14,12 +14,12 @@ from whoosh.columns import FixedBytesColumn, VarBytesColumn
 from whoosh.fields import COLUMN, ID, TEXT, Schema
 
 from crowd.search.compounds import parts
-from crowd.search.concepts import concepts_in
+from crowd.search.concepts import said
 from crowd.search.documents import TEXTS, Document
 from crowd.search.dutch import Word, normal, words
 from crowd.search.engines.whoosh import pieces
 
-SCHEMA_VERSION = 5  # higher when fields, analysis or arrays change: an older index is not opened
+SCHEMA_VERSION = 6  # higher when fields, analysis or arrays change: an older index is not opened
 # the id, where its vector stands, and a sum of the name of the model that made it
 PLACE = struct.Struct("<qiI")
 NOWHERE = -1
@@ -51,7 +51,7 @@ def fields_of(document: Document, vector: int = NOWHERE, model: int = 0) -> dict
     texts = {name: normal(getattr(document, name)) for name in TEXTS}
     found = {name: list(words(text, document.lang)) for name, text in texts.items()}
     question = found["title"] + found["body"]
-    about = f"{texts['title']}\n{texts['body']}"
+    concepts = [concept for concept, _ in said(texts["title"], texts["body"], document.lang)]
     everything = list(chain(*found.values()))
     return {
         "key": key(document.kind, document.id),
@@ -61,7 +61,7 @@ def fields_of(document: Document, vector: int = NOWHERE, model: int = 0) -> dict
         **{name: _joined(some) for name, some in found.items()},
         "parts": " ".join(part for word in everything for part in parts(word.plain)),
         "words": pieces.packed(word.plain for word in question),
-        "concepts": " ".join(chain(document.themes, concepts_in(about, document.lang))),
+        "concepts": " ".join(chain(document.themes, concepts)),
         "plain": " ".join(word.plain for word in everything),
     }
 
