@@ -20,7 +20,7 @@ MOST_WORDS = 300  # of a long body; the rest adds nothing but time
 SHOWN_WORDS = 5
 ALIKE = 0.5  # the share of its pieces by which a word counts as shared
 
-BY_MEANING, A_CONCEPT, LEAST_BY_MEANING = 0.65, 0.05, 0.2
+BY_MEANING, BY_CONCEPTS, LEAST_BY_MEANING = 0.7, 1.5, 0.1
 RARE = 2_000  # documents up to which a piece of a word tells enough for what it costs
 
 Sort = Literal["word", "part", "gram", "concept"]
@@ -106,10 +106,11 @@ def worths(asked: Asked, count: int, documents: Callable[[Sort, str], int]) -> d
 
 
 def by_meaning(asked: Asked, worths: Mapping[int, float]) -> float:
-    """How much of the whole meaning counts, from 0 to 1: where we know more concepts of what is
-    asked, the words tell more."""
-    concepts = sum(asked.clues[at].sort == "concept" for at in worths)
-    return max(LEAST_BY_MEANING, BY_MEANING - A_CONCEPT * concepts)
+    """How much of the whole meaning counts, from 0 to 1: the less, the more of what is asked are
+    concepts that we know; a single one may be chance."""
+    known = [worth for at, worth in worths.items() if asked.clues[at].sort == "concept"]
+    share = sum(known) / max(sum(worths.values()), 1e-9) * (1 - 1 / max(1, len(known)))
+    return max(LEAST_BY_MEANING, BY_MEANING - BY_CONCEPTS * share)
 
 
 def rarity(documents: int, count: int) -> float:
