@@ -20,7 +20,8 @@ MOST_WORDS = 300  # of a long body; the rest adds nothing but time
 SHOWN_WORDS = 5
 ALIKE = 0.5  # the share of its pieces by which a word counts as shared
 
-BY_MEANING, BY_CONCEPTS, LEAST_BY_MEANING = 0.7, 1.5, 0.1
+BY_MEANING, LEAST_BY_MEANING = 0.7, 0.1
+BY_CONCEPTS, CHANCE = 2.0, 1.5  # how much less by concepts, and how many may be chance
 RARE = 2_000  # documents up to which a piece of a word tells enough for what it costs
 
 Sort = Literal["word", "part", "gram", "concept"]
@@ -107,9 +108,9 @@ def worths(asked: Asked, count: int, documents: Callable[[Sort, str], int]) -> d
 
 def by_meaning(asked: Asked, worths: Mapping[int, float]) -> float:
     """How much of the whole meaning counts, from 0 to 1: the less, the more of what is asked are
-    concepts that we know; a single one may be chance."""
+    concepts that we know; one or two may be chance."""
     known = [worth for at, worth in worths.items() if asked.clues[at].sort == "concept"]
-    share = sum(known) / max(sum(worths.values()), 1e-9) * (1 - 1 / max(1, len(known)))
+    share = sum(known) / max(sum(worths.values()), 1e-9) * max(0.0, 1 - CHANCE / max(1, len(known)))
     return max(LEAST_BY_MEANING, BY_MEANING - BY_CONCEPTS * share)
 
 
