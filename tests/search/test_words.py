@@ -7,6 +7,7 @@ import pytest
 from crowd.search.compounds import parts
 from crowd.search.concepts import concepts_in, said, themes_for
 from crowd.search.dutch import normal, stem, words
+from crowd.search.likeness import BY_MEANING, LEAST_BY_MEANING, asked, by_meaning
 from tests.factories.search import demo_questions
 
 
@@ -157,6 +158,17 @@ def test_a_concept_counts_as_often_as_it_is_said_and_twice_in_the_title() -> Non
     counted = Counter(concept for concept, _ in said(title, body))
     assert counted["=nakijken"] == 2 + 2
     assert Counter(concept for concept, _ in said("", body))["=nakijken"] == 2
+
+
+def test_meaning_counts_the_less_the_more_is_known() -> None:
+    def share(text: str) -> float:
+        clues = asked(text, "")
+        return by_meaning(clues, {at: clue.weight for at, clue in enumerate(clues.clues)})
+
+    unknown, one, many = map(share, ("blauwe fietsen", "blauwe toetsen", "nakijken en toetsen"))
+    assert unknown == BY_MEANING
+    assert LEAST_BY_MEANING <= many < one <= unknown
+    assert share("") == BY_MEANING
 
 
 def test_no_more_themes_than_asked_for_and_none_for_nothing() -> None:
