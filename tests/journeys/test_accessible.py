@@ -10,14 +10,16 @@ from tests.journeys.conftest import Visit
 
 At = Callable[..., Visit]
 OPEN = ["/", "/vragen", "/vragen/1", "/inloggen", "/aanmelden", "/wachtwoord-vergeten",
-        "/lid-worden", "/scholen", "/zoeken?q=orde", "/zoeken?q=xyzzy", "/toegankelijkheid",
+        "/lid-worden", "/scholen", "/scholen/offerte", "/zoeken?q=orde",
+        "/zoeken?q=orde&sector=po", "/zoeken?q=xyzzy", "/toegankelijkheid",
         "/offline/nl", "/stijl", "/bestaat-niet", "/dev/mail", "/dev/stripe/",
         "/dev/stripe/berichten"]  # fmt: skip
 MEMBERS = ["/", "/vragen?tab=nieuw", "/vragen?tab=help", "/vragen?tab=wacht", "/vragen/nieuw",
            "/vragen/1", "/vragen/2", "/vragen/3", "/ik", "/ik/profiel", "/ik/instellingen",
            "/berichten", "/zoeken?q=groep 4", "/concepten", "/leden/2", "/ik/lidmaatschap",
            "/ik/facturen", "/lid-worden", "/lid-worden/terug", "/toetsen", "/bestanden",
-           "/vragen/1/geschiedenis", "/ik/profiel?welkom=1"]  # fmt: skip
+           "/vragen/1/geschiedenis", "/ik/profiel?welkom=1", "/ik/school", "/groep",
+           "/zoeken?q=groep 4&sector=po&status=open"]  # fmt: skip
 TREASURER = [f"/beheer/{page}" for page in
              ("facturen", "openstaand", "lidmaatschappen", "mail", "logboek")]  # fmt: skip
 WIDE = """() => [...document.querySelectorAll('main *')]
