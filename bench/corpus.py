@@ -2,7 +2,7 @@
 
 Made of what the project holds: fragments of three to eight words of the demo questions and
 experiences, mixed with single words that follow Zipf's law (demo words, then compounds of school
-words, then the words of the list that compounds are split by). Titles have 7 words and bodies 53
+words and invented ones). Titles have 7 words and bodies 53
 on average, as in the measurements that the targets come from.
 """
 
@@ -22,6 +22,8 @@ TITLE, BODY = 7, 53  # words on average
 FRAGMENTS = 0.35  # the share of the text that comes from fragments
 WORDS = 80_000
 EXPONENT = 1.0
+SYLLABLE = ("bdfghklmnprstvwz", ("aa", "e", "ie", "o", "ui", "ij", "a"), "fgklmnprst")
+OTHERS = 4  # words that nobody knows for each compound of school words
 
 
 class Corpus:
@@ -33,7 +35,7 @@ class Corpus:
         stops = stopwords()
         self.stops = [word for word, _ in counted.most_common() if word in stops]
         told = [word for word, _ in counted.most_common() if word not in stops]
-        self.words = list(dict.fromkeys([*told, *compounds(self.chance)]))[:WORDS]
+        self.words = list(dict.fromkeys([*told, *rare(self.chance)]))[:WORDS]
         weights = 1 / np.arange(10, len(self.words) + 10) ** EXPONENT
         self.weights = weights / weights.sum()
 
@@ -75,10 +77,18 @@ def demo_texts() -> list[str]:
     return found
 
 
-def compounds(chance: np.random.Generator) -> list[str]:
+def rare(chance: np.random.Generator) -> list[str]:
+    """Compounds of school words, and far more words that nobody knows."""
     text = files("crowd.search").joinpath("compound_parts.txt").read_text("utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     parts = sorted({word for line in lines for word in line.split()})
-    found = [one + other for one, other in product(parts, parts) if one != other]
-    chance.shuffle(found)
+    compounds = [one + other for one, other in product(parts, parts) if one != other]
+    chance.shuffle(compounds)
+    syllables = ["".join(letters) for letters in product(*SYLLABLE)]
+    chance.shuffle(syllables)
+    unknown = ["".join(some) for some in product(syllables[:300], syllables[300:600])]
+    chance.shuffle(unknown)
+    found = []
+    for n, compound in enumerate(compounds):
+        found += [compound, *unknown[n * OTHERS : (n + 1) * OTHERS]]
     return found

@@ -31,6 +31,7 @@ from crowd.search.engines.whoosh.engine import WhooshEngine
 from crowd.search.likeness import asked
 
 TOP = 10
+Terms = list[list[str]]
 
 
 def main() -> None:
@@ -65,11 +66,13 @@ def measure(folder: Path, size: int, count: int, *, with_meaning: bool) -> None:
     times(size, "ours", "title", lambda n: ask(asked(titles[n], ""), "question", TOP), count)
     both = [asked(title, body) for title, body in zip(titles, bodies, strict=True)]
     times(size, "ours", "title and body", lambda n: ask(both[n], "question", TOP), count)
-    pairs = [" ".join(stems(title)[:2]) for title in titles]
-    search = engine.matching
-    times(
-        size, "ours", "2 words, AND", lambda n: search(finding.parse(pairs[n]), "question"), count
-    )
+    chosen = list(documents.values())[:: max(1, size // count)]
+    pairs = [stems(document.title)[:2] for document in chosen]
+
+    def search(n: int) -> object:
+        return engine.matching(finding.parse(" ".join(pairs[n])), "question")
+
+    times(size, "ours", "2 words, AND", search, count)
     if encoder is not None:
 
         def hybrid(n: int) -> object:
@@ -80,9 +83,9 @@ def measure(folder: Path, size: int, count: int, *, with_meaning: bool) -> None:
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     told(size, "this process", "peak memory, MB", [megabytes])
     terms = [stems(title) for title in titles]
-    plain_whoosh(engine, size, terms)
-    plain_tantivy(documents, size, terms)
-    plain_sqlite(documents, size, terms)
+    plain_whoosh(engine, size, terms, pairs)
+    plain_tantivy(documents, size, terms, pairs)
+    plain_sqlite(documents, size, terms, pairs)
 
 
 class Drawn:
@@ -104,20 +107,19 @@ class Drawn:
         pass
 
 
-def plain_whoosh(engine: WhooshEngine, size: int, terms: list[list[str]]) -> None:
+def plain_whoosh(engine: WhooshEngine, size: int, titles: Terms, pairs: Terms) -> None:
     current = (engine.folder / "CURRENT").read_text()
     with open_dir(str(engine.folder / current)).searcher() as searcher:
 
-        def ask(how: type, n: int, most: int = 99) -> object:
-            query = how([Term("said", term) for term in terms[n][:most]])
-            return searcher.search(query, limit=TOP)
+        def ask(how: type, terms: list[str]) -> object:
+            return searcher.search(how([Term("said", term) for term in terms]), limit=TOP)
 
-        few = min(len(terms), 20)
-        times(size, "Whoosh", "title, OR", lambda n: ask(Or, n), few)
-        times(size, "Whoosh", "2 words, AND", lambda n: ask(And, n, 2), few)
+        few = min(len(titles), 20)
+        times(size, "Whoosh", "title, OR", lambda n: ask(Or, titles[n]), few)
+        times(size, "Whoosh", "2 words, AND", lambda n: ask(And, pairs[n]), few)
 
 
-def plain_tantivy(documents: dict[int, Document], size: int, terms: list[list[str]]) -> None:
+def plain_tantivy(documents: dict[int, Document], size: int, titles: Terms, pairs: Terms) -> None:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("id", stored=True)
     builder.add_text_field("said", tokenizer_name="whitespace")
@@ -130,17 +132,16 @@ def plain_tantivy(documents: dict[int, Document], size: int, terms: list[list[st
     index.reload()
     searcher = index.searcher()
 
-    def ask(n: int, occur: tantivy.Occur, most: int = 99) -> object:
-        wanted = [
-            (occur, tantivy.Query.term_query(schema, "said", term)) for term in terms[n][:most]
-        ]
+    def ask(occur: tantivy.Occur, terms: list[str]) -> object:
+        wanted = [(occur, tantivy.Query.term_query(schema, "said", term)) for term in terms]
         return searcher.search(tantivy.Query.boolean_query(wanted), TOP)
 
-    times(size, "tantivy", "title, OR", lambda n: ask(n, tantivy.Occur.Should), len(terms))
-    times(size, "tantivy", "2 words, AND", lambda n: ask(n, tantivy.Occur.Must, 2), len(terms))
+    count = len(titles)
+    times(size, "tantivy", "title, OR", lambda n: ask(tantivy.Occur.Should, titles[n]), count)
+    times(size, "tantivy", "2 words, AND", lambda n: ask(tantivy.Occur.Must, pairs[n]), count)
 
 
-def plain_sqlite(documents: dict[int, Document], size: int, terms: list[list[str]]) -> None:
+def plain_sqlite(documents: dict[int, Document], size: int, titles: Terms, pairs: Terms) -> None:
     database = sqlite3.connect(":memory:")
     database.execute("CREATE VIRTUAL TABLE doc USING fts5(said)")
     database.executemany(
@@ -149,12 +150,13 @@ def plain_sqlite(documents: dict[int, Document], size: int, terms: list[list[str
     )
     select = "SELECT rowid FROM doc WHERE doc MATCH ? ORDER BY rank LIMIT ?"
 
-    def ask(n: int, how: str, most: int = 99) -> object:
-        wanted = how.join(f'"{term}"' for term in terms[n][:most])
+    def ask(how: str, terms: list[str]) -> object:
+        wanted = how.join(f'"{term}"' for term in terms)
         return database.execute(select, (wanted, TOP)).fetchall()
 
-    times(size, "SQLite FTS5", "title, OR", lambda n: ask(n, " OR "), len(terms))
-    times(size, "SQLite FTS5", "2 words, AND", lambda n: ask(n, " AND ", 2), len(terms))
+    count = len(titles)
+    times(size, "SQLite FTS5", "title, OR", lambda n: ask(" OR ", titles[n]), count)
+    times(size, "SQLite FTS5", "2 words, AND", lambda n: ask(" AND ", pairs[n]), count)
 
 
 def said(document: Document) -> list[str]:

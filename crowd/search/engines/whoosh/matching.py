@@ -78,7 +78,7 @@ def _ranked(snapshot: Snapshot, clauses: list[_Matched], found: Mask, how: How) 
             place = names.index("body" if field == "parts" else field)
             by_field[place] += clause.scores(field, found, places, len(numbers))
     scores = by_field.sum(axis=0)
-    best = by_field.argmax(axis=0)
+    best = _highest(by_field)
     ranks = np.zeros(len(numbers), np.int32)
     for rank in range(1, len(RANKS)):
         here = reduce(np.logical_and, (c.masks[RANKS[rank]][numbers] for c in clauses))
@@ -88,6 +88,15 @@ def _ranked(snapshot: Snapshot, clauses: list[_Matched], found: Mask, how: How) 
     order = _order(shares)
     fields = np.array(names, object)[best[order]]
     return Results(snapshot.ids[numbers[order]], shares[order], fields, how)
+
+
+def _highest(rows: Weights) -> NDArray[np.int8]:
+    """Which row is the highest in each column, of equals the first; argmax would go down each."""
+    best, most = np.zeros(rows.shape[1], np.int8), rows[0]
+    for at, row in enumerate(rows[1:], 1):
+        best[row > most] = at
+        most = np.maximum(most, row)
+    return best
 
 
 def _order(shares: Weights) -> NDArray[np.int64]:

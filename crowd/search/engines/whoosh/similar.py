@@ -59,7 +59,7 @@ def resembling(
         clue = asked.clues[at]
         hits[at] = (worth, snapshot.impacts(FIELDS[clue.sort], clue.term))
         for documents, impacts in hits[at][1]:
-            scores[documents] += np.float32(worth) * impacts
+            np.add.at(scores, documents, np.float32(worth) * impacts)  # quicker than +=
     scores *= snapshot.of_kind(kind)
     # a document of usual length that says everything once
     full = max(sum(worths.values()) / (1 + K1), 1e-9)
