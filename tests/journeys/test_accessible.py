@@ -61,6 +61,16 @@ def test_enlarged_nothing_goes_sideways(visit: At, zoom: int, who: str, paths: l
             assert her.page.evaluate(WIDE) == [], path
 
 
+@pytest.mark.parametrize("wide", [320, 360])
+def test_a_visitor_who_reads_english_need_not_scroll_sideways(visit: At, wide: int) -> None:
+    her = visit("desktop", "en")
+    her.page.set_viewport_size({"width": wide, "height": 640})
+    for path in OPEN:
+        her.open(path)
+        too_wide = her.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert too_wide <= 0, f"{path} is {too_wide}px too wide: {her.page.evaluate(WIDE)}"
+
+
 def test_in_forced_colours_what_can_be_pressed_has_an_edge(visit: At) -> None:
     her = visit("phone", forced_colors="active").log_in("lid")
     for path in ("/", "/vragen/2", "/vragen/nieuw"):
