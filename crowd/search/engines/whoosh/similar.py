@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from crowd.search import likeness
 from crowd.search.engine import Candidate
 from crowd.search.engines.whoosh.postings import Numbers, Weights
-from crowd.search.engines.whoosh.segment import GRAMS, Mask
+from crowd.search.engines.whoosh.segment import GRAMS
 from crowd.search.engines.whoosh.snapshot import K1, Snapshot
 from crowd.search.engines.whoosh.vectors import VectorFile
 from crowd.search.likeness import Asked, Sort
 
 # Measured: docs/decisions/0012-meaning.md.
 FIELDS: dict[Sort, str] = {"word": "said", "part": "parts", "gram": GRAMS, "concept": "concepts"}
+BLOCK = 256
 NEAREST = 1_000  # by meaning, of which the likeness is reckoned
 
 Hits = list[tuple[Numbers, Weights]]
@@ -65,7 +66,7 @@ def resembling(
     full = max(sum(worths.values()) / (1 + K1), 1e-9)
     meanings: Weights | None = None
     if vectors is not None and asked.vector is not None:
-        meanings = _meanings(snapshot, vectors, asked.vector, scores, snapshot.of_kind(kind))
+        meanings = _meanings(snapshot, vectors, asked.vector, scores, kind)
         scores, full = _fused(scores, meanings, full, likeness.by_meaning(asked, worths)), 1.0
     best = _best(scores, most)
     near = meanings[best] if meanings is not None else np.zeros(len(best), np.float32)
@@ -78,10 +79,10 @@ def resembling(
 
 
 def _meanings(
-    snapshot: Snapshot, vectors: VectorFile, vector: Weights, scores: Weights, of_kind: Mask
+    snapshot: Snapshot, vectors: VectorFile, vector: Weights, scores: Weights, kind: str
 ) -> Weights:
     """How near in meaning: of what is nearest and of what is best by words; else nothing."""
-    places = np.where(of_kind, snapshot.vectors(vectors.model), -1)
+    places = snapshot.placed(kind, vectors.model)
     worth = vectors.likest(vector, places, NEAREST)
     worth[_best(scores, NEAREST)] = True
     numbers = np.flatnonzero(worth & (places >= 0))
@@ -99,11 +100,11 @@ def _fused(scores: Weights, meanings: Weights, full: float, share: float) -> Wei
 
 def _best(scores: Weights, most: int) -> NDArray[np.int64]:
     """The numbers of the highest scores, of equals the first."""
+    least = 0.0
     if most < len(scores):
-        # the highest of each block say below which no score can be among the best
-        blocks = np.maximum.reduceat(scores, np.arange(0, len(scores), 256))
-        least = np.partition(blocks, -most)[-most] if most < len(blocks) else 0.0
-        numbers = np.flatnonzero(scores >= max(float(least), 1e-9))
-    else:
-        numbers = np.flatnonzero(scores > 0)
+        # the highest of each block say quickly below which no score can be among the best
+        blocks = np.maximum.reduceat(scores, np.arange(0, len(scores), BLOCK))
+        some = blocks if most < len(blocks) else scores
+        least = float(np.partition(some, -most)[-most])
+    numbers = np.flatnonzero(scores >= max(least, 1e-9))
     return numbers[np.lexsort((numbers, -scores[numbers]))][:most]

@@ -33,6 +33,7 @@ class Snapshot:
         self._warm = False
         self._kinds: dict[str, Mask] = {}
         self._vectors: tuple[int, NDArray[np.int64]] | None = None
+        self._placed: dict[tuple[str, int], NDArray[np.int64]] = {}
         self._frequencies: dict[tuple[str, str], int] = {}
 
     @cached_property
@@ -50,6 +51,14 @@ class Snapshot:
             places[self._places["model"] != model] = NOWHERE
             self._vectors = (model, places)
         return self._vectors[1]
+
+    def placed(self, kind: str, model: int) -> NDArray[np.int64]:
+        """The same for those of a kind, always as one object."""
+        found = self._placed.get((kind, model))
+        if found is None:
+            found = np.where(self.of_kind(kind), self.vectors(model), NOWHERE)
+            self._placed[kind, model] = found
+        return found
 
     def warm(self) -> None:
         """Make ready what each question needs."""

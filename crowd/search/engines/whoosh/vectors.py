@@ -56,6 +56,7 @@ class VectorFile:
         self._signs = np.zeros((0, SIGNS // 64), np.uint64)
         self._centre = np.zeros(DIMENSIONS, np.float32)
         self._centred_on = 0
+        self._ordered: tuple[NDArray[Any], NDArray[Any], NDArray[np.uint64]] | None = None
         self._lock = Lock()
 
     def add(self, records: list[bytes]) -> int:
@@ -74,7 +75,7 @@ class VectorFile:
         return self._records
 
     def close(self) -> None:
-        self._records = np.zeros(0, RECORD)
+        self._records, self._ordered = np.zeros(0, RECORD), None
 
     def likest(self, vector: Vectors, places: NDArray[np.int64], most: int) -> NDArray[np.bool_]:
         """Which of these places are worth a comparison: all of a few, of many those whose signs
@@ -82,12 +83,20 @@ class VectorFile:
         there = places >= 0
         if np.count_nonzero(there) <= most:
             return there
-        signs, centre = self._looked_through()
-        there &= places < len(signs)
-        asked = _signs((vector - centre)[None])[0]
-        apart = np.bitwise_count(signs[np.where(there, places, 0)] ^ asked).sum(axis=1)
+        centre, signs = self._in_order_of(places)
+        apart = _bits(signs ^ _signs((vector - centre)[None])[0])
         apart[~there] = SIGNS + 1
-        return apart <= np.partition(apart, most)[most]
+        many = np.cumsum(np.bincount(apart, minlength=SIGNS + 2))
+        return apart <= int(np.searchsorted(many, most))
+
+    def _in_order_of(self, places: NDArray[np.int64]) -> tuple[Vectors, NDArray[np.uint64]]:
+        """The middle, and the signs of each place: the same ones as long as a picture of the
+        index asks."""
+        signs, centre = self._looked_through()
+        known = self._ordered
+        if known is None or known[0] is not places or known[1] is not signs:
+            known = self._ordered = (places, signs, signs.take(np.maximum(places, 0), axis=0))
+        return centre, known[2]
 
     def cosines(self, vector: Vectors, places: NDArray[np.int64]) -> Vectors:
         """How alike, seen from the middle of all vectors: what all texts here have in common
@@ -134,6 +143,15 @@ def _middle(records: NDArray[Any]) -> Vectors:
     for start in range(0, len(records), BLOCK):
         total += unpacked(records[start : start + BLOCK]).sum(axis=0)
     return (total / (len(records) + FEW)).astype(np.float32)
+
+
+def _bits(words: NDArray[np.uint64]) -> NDArray[np.int16]:
+    """How many are set in each row; columns add up quicker than rows."""
+    columns = np.bitwise_count(words).T
+    found = columns[0].astype(np.int16)
+    for column in columns[1:]:
+        found += column
+    return found
 
 
 def _signs(vectors: Vectors) -> NDArray[np.uint64]:
