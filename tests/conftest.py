@@ -16,6 +16,7 @@ from crowd.app import create_app
 from crowd.billing import gateway
 from crowd.core import i18n, jobs, mail
 from crowd.core.db import Base, db
+from crowd.core.limits import limiter
 from crowd.schools.models import School
 from tests.client import Client
 from tests.databases import fresh_database
@@ -86,6 +87,8 @@ def clean(request: pytest.FixtureRequest) -> Iterator[None]:
                 db.session.execute(text(f'DELETE FROM "{name}"'))
         db.session.commit()
         db.session.remove()
+    # another application of this process may have switched it on, for all
+    limiter.enabled = app.config["RATELIMIT_ENABLED"]
     for sent in (Path(app.config["DATA_DIR"]) / "mail").glob("*.eml"):
         sent.unlink()
     yield
