@@ -23,7 +23,7 @@ from crowd.search.engines.whoosh.segment import Segment
 from crowd.search.engines.whoosh.snapshot import Snapshot
 from crowd.search.likeness import asked
 
-REMEMBERED = 48 * 1024 * 1024
+REMEMBERED = 32 * 1024 * 1024
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from whoosh import index
+from whoosh.filedb.filestore import FileStorage
 
 from crowd.search.documents import Document
 from crowd.search.engines.whoosh import arrays
@@ -25,7 +26,7 @@ from crowd.search.engines.whoosh.vectors import VectorFile, packed
 from crowd.search.meaning import Encoder, text_of
 
 PATIENCE = 60.0  # seconds that a writer waits for another
-REMEMBERED = 48 * 1024 * 1024  # bytes of impacts and positions
+REMEMBERED = 32 * 1024 * 1024  # bytes of impacts and positions
 LARGE = 2_000  # documents of a segment whose arrays take time to make
 AT_ONCE = 64  # texts that are encoded together
 
@@ -203,5 +204,7 @@ class Index:
 
     def _opened(self) -> index.FileIndex:
         if self._index is None:
-            self._index = index.open_dir(str(self.path))
+            # mapped into memory Whoosh would hold a copy of the whole file for each reader
+            storage = FileStorage(str(self.path), supports_mmap=False)
+            self._index = storage.open_index()
         return self._index

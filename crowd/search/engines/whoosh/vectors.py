@@ -23,7 +23,7 @@ Vectors = NDArray[np.float32]
 RECORD = np.dtype([("text", "<u4"), ("scale", "<f4"), ("halves", "u1", (DIMENSIONS // 2,))])
 LEVELS = 7  # to either side of nothing
 SIGNS = 256  # dimensions by which a first choice is made
-BLOCK = 8_192
+BLOCK = 1_024
 FEW = 20  # of so few texts what they have in common is half taken away
 
 
