@@ -23,8 +23,7 @@ def test_from_a_question_to_paying_and_back(visit: At, width: str) -> None:
     if her.page.get_by_text("Je bent al lid.").count():
         return stops_and_stays(her)
     her.open("/vragen/nieuw")
-    expect(her.page.locator("main")).to_contain_text("Bekijk het lidmaatschap")
-    her.open("/lid-worden")
+    expect(her.page.locator("main")).to_contain_text("Hiervoor heb je een lidmaatschap nodig")
     her.page.get_by_label("Ja, ik wil meteen beginnen").check()
     her.page.get_by_role("button", name="Bestellen en betalen").click()
     her.page.wait_for_url("**/dev/stripe/betalen/**")
