@@ -18,12 +18,11 @@ from speed import TOP, stems, times, told
 from crowd.search import finding
 from crowd.search.engines.whoosh import arrays, matching, similar
 from crowd.search.engines.whoosh.arrays import Arrays
+from crowd.search.engines.whoosh.index import REMEMBERED
 from crowd.search.engines.whoosh.postings import Cache
 from crowd.search.engines.whoosh.segment import Segment
 from crowd.search.engines.whoosh.snapshot import Snapshot
 from crowd.search.likeness import asked
-
-REMEMBERED = 32 * 1024 * 1024
 
 
 def main() -> None:

@@ -7,7 +7,6 @@ from importlib.resources import files
 from typing import Any
 
 from flask_babel import gettext as _
-from zxcvbn import matching, scoring, time_estimates
 
 from crowd.core.db import between_transactions
 
@@ -29,7 +28,7 @@ def weakness(password: str, personal: Iterable[str]) -> str | None:
     between_transactions()
     known = _parts(personal)
     found = _guessed(password, known)
-    if time_estimates.guesses_to_score(found["guesses"]) >= ENOUGH:
+    if found["score"] >= ENOUGH:
         rest = _without(password, known)
         if rest == password or _strong_alone(rest):
             return None
@@ -42,7 +41,9 @@ def weakness(password: str, personal: Iterable[str]) -> str | None:
 
 def _guessed(password: str, personal: list[str]) -> dict[str, Any]:
     """How zxcvbn would guess it; not by zxcvbn(): that keeps the personal words in a global, for
-    other threads to see."""
+    other threads to see. Its lists are 12 MB, which a process that judges none does without."""
+    from zxcvbn import matching, scoring, time_estimates
+
     dictionaries = {
         **matching.RANKED_DICTIONARIES,
         "dutch": _dutch(),
@@ -51,7 +52,7 @@ def _guessed(password: str, personal: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = scoring.most_guessable_match_sequence(
         password, matching.omnimatch(password, dictionaries)
     )
-    return found
+    return {**found, "score": time_estimates.guesses_to_score(found["guesses"])}
 
 
 def _without(password: str, personal: list[str]) -> str:
@@ -62,8 +63,7 @@ def _without(password: str, personal: list[str]) -> str:
 
 
 def _strong_alone(rest: str) -> bool:
-    guesses = _guessed(rest, [])["guesses"]
-    return len(rest) >= MIN_REST and time_estimates.guesses_to_score(guesses) >= ENOUGH
+    return len(rest) >= MIN_REST and bool(_guessed(rest, [])["score"] >= ENOUGH)
 
 
 def _personal() -> str:

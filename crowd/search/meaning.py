@@ -1,17 +1,21 @@
 """What a text means, as a vector: a sentence encoder that reads sixteen languages and needs no
 network, when the extra `meaning` is installed. Without it search goes by words alone.
 
-It takes two seconds to load and 150 MB, so it loads beside the work: until then a page goes by
+It takes a second to load and 50 MB, so it loads beside the work: until then a page goes by
 words, and a job waits. Title and body are encoded as one text: apart, sentence by sentence or
 averaged they told less (docs/decisions/0012-meaning.md).
 """
 
 import importlib.util
 import logging
+import os
 import threading
+import weakref
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
+from tempfile import TemporaryFile
 from typing import Any, Protocol
 
 import numpy as np
@@ -59,6 +63,8 @@ class SentenceEncoder:
 
                 loaded = USE(threads=1)
                 loaded.encode("warm")
+                with suppress(OSError, AttributeError):  # a full disk: the table stays where it is
+                    loaded._model.table = Rows(loaded._model.table)
                 self._model = loaded
         with self._using:
             found: Vectors = self._model.encode(list(texts))
@@ -85,6 +91,24 @@ class SentenceEncoder:
             self.encode(["warm"])
         except Exception:  # search goes by words then
             log.exception("the sentence encoder cannot be loaded")
+
+
+class Rows:
+    """The model's rows for 129,000 pieces of words, 65 MB, out of memory: a text needs a hundred.
+    They are read from a file without a name; mapped, most of it would soon be in memory again."""
+
+    def __init__(self, table: NDArray[np.uint8]) -> None:
+        self._width = table.shape[1]
+        with TemporaryFile() as file:
+            table.tofile(file)
+            file.flush()
+            self._file = os.dup(file.fileno())
+        weakref.finalize(self, os.close, self._file)
+
+    def __getitem__(self, places: NDArray[np.int64]) -> NDArray[np.uint8]:
+        file, width = self._file, self._width
+        rows = b"".join(os.pread(file, width, width * place) for place in places.tolist())
+        return np.frombuffer(rows, np.uint8).reshape(len(places), width)
 
 
 def text_of(title: str, body: str) -> str:

@@ -144,6 +144,14 @@ def test_a_record_that_was_half_written_is_overwritten(tmp_path: Path) -> None:
     assert file.records()["text"].tolist() == [1, 2]
 
 
+def test_rows_out_of_memory_are_those_of_the_table() -> None:
+    table = np.random.default_rng(3).integers(0, 256, (40, 8), dtype=np.uint8)
+    rows = meaning.Rows(table)
+    for places in ([3, 0, 39, 3], []):
+        chosen = np.array(places, np.int64)
+        np.testing.assert_array_equal(rows[chosen], table[chosen])
+
+
 @pytest.mark.skipif(meaning.encoder() is None, reason="the extra `meaning` is not installed")
 def test_the_real_encoder_meets_a_translation() -> None:
     encoder = meaning.encoder()
