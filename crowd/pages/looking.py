@@ -10,8 +10,7 @@ from crowd.people.queries import Card, cards
 from crowd.questions import labels
 from crowd.questions.queries.facets import Traits, kept, newest, ordered, traits
 from crowd.questions.searching import Asked
-from crowd.search.engine import How
-from crowd.search.queries import Hit, find
+from crowd.search.queries import Hit, about, find
 
 MOST = 1000  # questions among which one chooses
 FEW_PEOPLE = 4
@@ -27,8 +26,8 @@ class Looked:
     left: list[int]
 
     @property
-    def how(self) -> How:
-        """Whether the words were all there, or only some, or nearly."""
+    def how(self) -> str:
+        """Whether the words were all there, or only some, or nearly, or none: `Hit.how`."""
         return next((hit.how for hit in self.hits.values()), "all")
 
     @property
@@ -38,11 +37,15 @@ class Looked:
 
 
 def look(viewer: Viewer, asked: Asked) -> Looked:
-    hits = {h.id: h for h in find(asked.text, viewer, limit=MOST)} if asked.text else {}
+    hits = {h.id: h for h in _hits(viewer, asked.text)} if asked.text else {}
     browsing = bool(asked.filters) and not asked.text
     all_ = traits(viewer, newest(viewer, MOST) if browsing else list(hits))
     left = ordered(kept(all_, asked.filters), asked.order)
     return Looked(hits, all_, [one.id for one in left])
+
+
+def _hits(viewer: Viewer, text: str) -> list[Hit]:
+    return find(text, viewer, limit=MOST) or about(text, viewer)
 
 
 @dataclass(frozen=True)

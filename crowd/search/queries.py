@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from flask import current_app
 
@@ -47,12 +47,12 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """Something that a search found, the field that answers best, and whether it has all the
-    words, any of them, or only what is spelled nearly so."""
+    words, any of them, only what is spelled nearly so, or none and yet may be about them."""
 
     id: int
     score: float
     field: str
-    how: How = "all"
+    how: How | Literal["about"] = "all"
 
 
 def similar(
@@ -108,6 +108,16 @@ def find(text: str, viewer: Viewer, *, kind: str = "question", limit: int = 200)
     except IndexBroken as error:
         return _nothing(error)
     return hits
+
+
+def about(text: str, viewer: Viewer, *, kind: str = "question", limit: int = 10) -> list[Hit]:
+    """What a search may be about whose words stand nowhere: other words for the same, another
+    language. Nothing where quotes or a minus ask for these words and no others."""
+    search = finding.parse(text, viewer.lang or "nl")
+    if not search.wanted or search.unwanted or any(len(c.words) > 1 for c in search.wanted):
+        return []
+    found = similar(text, "", viewer, kind=kind, limit=limit)
+    return [Hit(match.id, match.score, "", "about") for match in found]
 
 
 def _hits(results: Results, viewer: Viewer, kind: str, limit: int) -> list[Hit]:

@@ -149,6 +149,18 @@ def test_what_is_only_nearly_so_says_so(as_: As, alice: Person, asked: dict[str,
     assert "Geen vraag heeft dit woord. Deze vragen lijken erop." in page
 
 
+def test_other_words_for_the_same_are_found_and_said_to_be_so(
+    as_: As, client: Client, alice: Person, asked: dict[str, Question]
+) -> None:
+    told = "Deze woorden staan in geen enkele vraag. Deze vragen gaan er misschien over."
+    page = as_(alice).get("/zoeken?q=mobieltjes").text
+    assert titles(page) == [asked["phones"].title]
+    assert told in page
+    for exactly in ('"leuke mobieltjes"', "mobieltjes -gang"):
+        assert titles(as_(alice).get("/zoeken", query_string={"q": exactly}).text) == []
+    assert titles(client.get("/zoeken?q=mobieltjes").text) == []  # not for who is no member
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
