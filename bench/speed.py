@@ -21,7 +21,9 @@ from pathlib import Path
 import numpy as np
 import tantivy
 from corpus import Corpus
-from whoosh.index import open_dir
+from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.fields import STORED, TEXT, Schema
+from whoosh.index import create_in, open_dir
 from whoosh.query import And, Or, Term
 
 from crowd.search import finding, meaning
@@ -83,7 +85,7 @@ def measure(folder: Path, size: int, count: int, *, with_meaning: bool) -> None:
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     told(size, "this process", "peak memory, MB", [megabytes])
     terms = [stems(title) for title in titles]
-    plain_whoosh(engine, size, terms, pairs)
+    plain_whoosh(folder / f"plain{size}", documents, size, terms, pairs)
     plain_tantivy(documents, size, terms, pairs)
     plain_sqlite(documents, size, terms, pairs)
 
@@ -107,9 +109,17 @@ class Drawn:
         pass
 
 
-def plain_whoosh(engine: WhooshEngine, size: int, titles: Terms, pairs: Terms) -> None:
-    current = (engine.folder / "CURRENT").read_text()
-    with open_dir(str(engine.folder / current)).searcher() as searcher:
+def plain_whoosh(
+    folder: Path, documents: dict[int, Document], size: int, titles: Terms, pairs: Terms
+) -> None:
+    if not folder.exists():
+        folder.mkdir()
+        plain = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False)
+        writer = create_in(str(folder), Schema(id=STORED(), said=plain)).writer(limitmb=256)
+        for document in documents.values():
+            writer.add_document(id=document.id, said=" ".join(said(document)))
+        writer.commit(optimize=True)
+    with open_dir(str(folder)).searcher() as searcher:
 
         def ask(how: type, terms: list[str]) -> object:
             return searcher.search(how([Term("said", term) for term in terms]), limit=TOP)

@@ -21,7 +21,7 @@ EVERYDAY = {
         *("groep", "klas", "les", "school", "leerl", "kind", "student"),
         *("woon", "werk", "leer", "laat", "stil", "voel", "last"),
     )
-}
+} | {("te", "druk")}  # a teacher, or a class
 
 Add = Callable[[str, str, float], None]
 

@@ -20,8 +20,17 @@ MOST_WORDS = 300  # of a long body; the rest adds nothing but time
 SHOWN_WORDS = 5
 ALIKE = 0.5  # the share of its pieces by which a word counts as shared
 
-BY_MEANING, LEAST_BY_MEANING = 0.7, 0.1
-BY_CONCEPTS, CHANCE = 2.0, 1.5  # how much less by concepts, and how many may be chance
+# BM25F: how much more often helps, and how far the length of a text dampens it; what a word of
+# the texts that count together weighs, and how their lengths dampen that
+K1, B = 2.0, 0.85
+SAID = {"title": (3.0, 0.5), "body": (1.0, B)}
+
+# Of a text's different words the share that our concepts know says whether it speaks of school:
+# below the first not at all, above the second wholly; and as many words may be chance.
+FOREIGN, FAMILIAR, CHANCE = 0.2, 0.4, 3
+LEAST_CONCEPT = 0.1  # of the weight of concepts, in a text that does not speak of school
+BY_MEANING, BY_CONCEPTS = 0.7, 0.5  # how much meaning counts, and how much less by concepts
+LONG = 0.5  # of the words of a usual document, from which meaning counts in full
 RARE = 2_000  # documents up to which a piece of a word tells enough for what it costs
 
 Sort = Literal["word", "part", "gram", "concept"]
@@ -41,7 +50,7 @@ class Weights:
 
 # Our concepts are Dutch, and so are the teachers who tell in the body what it is about;
 # other languages write their compounds apart.
-WEIGHTS = {"nl": Weights(body=1.0, part=0.15, gram=0.2, concept=2.0)}
+WEIGHTS = {"nl": Weights(body=0.7, part=0.1, gram=0.1, concept=4.0)}
 OTHERS = Weights(body=0.5, part=0.0, gram=0.0, concept=0.25)
 
 
@@ -65,6 +74,7 @@ class Asked:
     lang: str
     clues: tuple[Clue, ...]
     shown: Mapping[str, str]  # each word as the reader wrote it
+    familiar: float  # how far it speaks of school as we know it, from 0 to 1
     vector: NDArray[np.float32] | None = None
 
 
@@ -77,16 +87,17 @@ def asked(
     in_body = list(islice(words(body, lang), MOST_WORDS))
     weights = WEIGHTS.get(lang, OTHERS)
     counted = _counted(in_title, in_body, weights.body)
-    concepts = said(_beginning(title, in_title), _beginning(body, in_body), lang)
+    concepts = list(said(_beginning(title, in_title), _beginning(body, in_body), lang))
+    familiar = _familiar({word for _, word in concepts}, len(counted))
     clues = [
         *_clues("word", 1.0, counted, lambda word: word.terms[-1:]),
         *_clues("part", weights.part, counted, lambda word: (word.terms[0], *parts(word.plain))),
         *_gram_clues(counted, weights.gram),
-        *_concept_clues(concepts, weights.concept),
+        *_concept_clues(concepts, weights.concept * max(LEAST_CONCEPT, familiar)),
     ]
     shown = {word.plain: body[word.start : word.end] for word in reversed(in_body)}
     shown |= {word.plain: title[word.start : word.end] for word in reversed(in_title)}
-    return Asked(title, body, lang, tuple(clues), shown, vector)
+    return Asked(title, body, lang, tuple(clues), shown, familiar, vector)
 
 
 def worths(asked: Asked, count: int, documents: Callable[[Sort, str], int]) -> dict[int, float]:
@@ -106,12 +117,12 @@ def worths(asked: Asked, count: int, documents: Callable[[Sort, str], int]) -> d
     return found
 
 
-def by_meaning(asked: Asked, worths: Mapping[int, float]) -> float:
+def by_meaning(asked: Asked, usual: float) -> float:
     """How much of the whole meaning counts, from 0 to 1: the less, the more of what is asked are
-    concepts that we know; one or two may be chance."""
-    known = [worth for at, worth in worths.items() if asked.clues[at].sort == "concept"]
-    share = sum(known) / max(sum(worths.values()), 1e-9) * max(0.0, 1 - CHANCE / max(1, len(known)))
-    return max(LEAST_BY_MEANING, BY_MEANING - BY_CONCEPTS * share)
+    concepts that we know, and the shorter it is beside a document of `usual` words, for the vector
+    of a title alone is little like that of a whole question."""
+    whole = min(1.0, len(asked.shown) / max(1.0, LONG * usual))
+    return whole * (BY_MEANING - BY_CONCEPTS * asked.familiar)
 
 
 def rarity(documents: int, count: int) -> float:
@@ -170,6 +181,11 @@ def _gram_clues(counted: dict[str, tuple[Word, float]], weight: float) -> Iterat
     for word, count in counted.values() if weight else ():
         for gram in dict.fromkeys(grams(word.plain)):
             yield Clue("gram", gram, weight * count, frozenset([word.plain]))
+
+
+def _familiar(known: set[str], different: int) -> float:
+    share = len(known) / (different + CHANCE)
+    return min(1.0, max(0.0, (share - FOREIGN) / (FAMILIAR - FOREIGN)))
 
 
 def _concept_clues(concepts: Iterable[tuple[str, str]], weight: float) -> Iterator[Clue]:

@@ -52,13 +52,44 @@ def test_a_block_at_a_time_reads_what_one_at_a_time_does(tmp_path: Path) -> None
     index.create()
     index.write([question(n, "toets " * (1 + n % 7), "gym") for n in range(700)])
     reader = index.current().parts[0][0].reader
-    for field, term in (("said", "toets"), ("title", "toets"), ("said", "gym")):
+    for field, term in (("title", "toets"), ("body", "gym"), ("plain", "toets")):
         quick = postings._blocks(reader.postings(field, term))
         slow = postings._one_by_one(reader.postings(field, term))
         assert len(quick[0]) == 700
         np.testing.assert_array_equal(quick[0], slow[0])
         np.testing.assert_array_equal(quick[1], slow[1])
     index.close()
+
+
+def test_a_title_and_a_body_count_apart(tmp_path: Path) -> None:
+    texts = [("toets", "gym gym"), ("gym toets toets", "rapport toets"), ("rapport", "les gym")]
+    index = Index(tmp_path)
+    index.create()
+    index.write([question(n, title, body) for n, (title, body) in enumerate(texts)])
+    titles = [len(title.split()) for title, _ in texts]
+    bodies = [len(body.split()) for _, body in texts]
+    for term in ("toets", "gym", "rapport"):
+        expected = {}
+        for n, (title, body) in enumerate(texts):
+            often = 3.0 * title.split().count(term) / (0.5 + 0.5 * titles[n] / np.mean(titles))
+            often += body.split().count(term) / (0.15 + 0.85 * bodies[n] / np.mean(bodies))
+            if often:
+                expected[n] = often / (often + 2.0)
+        [(numbers, impacts)] = index.current().impacts("said", term)
+        assert dict(zip(numbers.tolist(), impacts.tolist(), strict=True)) == pytest.approx(expected)
+        assert index.current().frequency("said", term) == len(expected)
+    index.close()
+
+
+def test_more_than_can_be_counted_is_much() -> None:
+    title = Postings(np.array([1, 4], np.int32), np.array([9, 1], np.uint8))
+    body = Postings(np.array([2, 4], np.int32), np.array([200, 31], np.uint8))
+    both = postings.together(title, body)
+    assert both.numbers.tolist() == [1, 2, 4]
+    in_title, in_body = postings.apart(both.counts)
+    assert in_title.tolist() == [7, 0, 1]
+    assert in_body.tolist() == [0, 31, 31]
+    assert postings.together(None, body).counts.tolist() == [31, 31]
 
 
 def test_the_postings_of_a_segment_are_read_once(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from crowd.search.compounds import parts
 from crowd.search.concepts import concepts_in, said, themes_for
 from crowd.search.dutch import normal, stem, words
-from crowd.search.likeness import BY_MEANING, LEAST_BY_MEANING, asked, by_meaning
+from crowd.search.likeness import BY_CONCEPTS, BY_MEANING, asked, by_meaning
 from tests.factories.search import demo_questions
 
 
@@ -162,13 +162,32 @@ def test_a_concept_counts_as_often_as_it_is_said_and_twice_in_the_title() -> Non
 
 def test_meaning_counts_the_less_the_more_is_known() -> None:
     def share(text: str) -> float:
-        clues = asked(text, "")
-        return by_meaning(clues, {at: clue.weight for at, clue in enumerate(clues.clues)})
+        return by_meaning(asked(text, ""), usual=4)
 
-    unknown, one, many = map(share, ("blauwe fietsen", "blauwe toetsen", "nakijken en toetsen"))
-    assert unknown == BY_MEANING
-    assert LEAST_BY_MEANING <= many < one <= unknown
-    assert share("") == BY_MEANING
+    unknown = share("een blauwe fiets stond daar naast paarse tulpen")
+    some = share("blauwe toetsen, paarse rapporten, drukke fietsen, gele tulpen, houten tuinen")
+    many = share("nakijken, toetsen, rapporten, ouderavond, klassenmanagement")
+    assert unknown == pytest.approx(BY_MEANING)
+    assert many == pytest.approx(BY_MEANING - BY_CONCEPTS)
+    assert many < some < unknown
+
+
+def test_meaning_counts_less_where_little_is_asked_of_long_documents() -> None:
+    title = asked("een blauwe fiets", "")
+    assert by_meaning(title, usual=4) == pytest.approx(BY_MEANING)
+    assert by_meaning(title, usual=40) == pytest.approx(BY_MEANING / 10)
+    assert by_meaning(asked("", ""), usual=0) == 0
+
+
+def test_a_concept_weighs_little_in_a_text_that_does_not_speak_of_school() -> None:
+    def weight(text: str) -> float:
+        clues = (clue for clue in asked(text, "").clues if clue.sort == "concept")
+        return max(clue.weight for clue in clues)
+
+    assert asked("nakijken, toetsen, rapporten, ouderavond", "").familiar == 1
+    foreign = "een toets van de blauwe piano naast paarse tulpen, gele rozen en houten hekken"
+    assert asked(foreign, "").familiar == 0
+    assert weight(foreign) == pytest.approx(weight("nakijken, toetsen, rapporten, avond") / 10)
 
 
 def test_no_more_themes_than_asked_for_and_none_for_nothing() -> None:

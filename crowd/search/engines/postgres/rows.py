@@ -1,7 +1,7 @@
 """What PostgreSQL holds of a document, and how many documents have each term.
 
-A lexeme of `clues` and `grams` says by its label how much it adds to a score, A the most: BM25
-of the title twice and the body, reckoned when written. A lexeme of `words` says by its label in
+A lexeme of `clues` and `grams` says by its label how much it adds to a score, A the most: BM25F
+of title and body, reckoned when written. A lexeme of `words` says by its label in
 which field it stands, and by its place whether words form a phrase.
 """
 
@@ -18,16 +18,16 @@ from crowd.search.documents import Document
 from crowd.search.dutch import Word, grams, normal, words
 from crowd.search.engine import Item
 from crowd.search.engines.postgres import terms
+from crowd.search.likeness import K1, SAID, B
 
-SCHEMA_VERSION = 4  # higher when tables or analysis change: an older copy is not read
+SCHEMA_VERSION = 5  # higher when tables or analysis change: an older copy is not read
 
 LABELS = {"title": "A", "harvest": "B", "experiences": "C", "body": "D"}
 APART = 10  # places between fields: no phrase runs from one into the other
 MOST_WORDS = 10_000  # of a field; PostgreSQL knows 16,383 places
 
-# BM25, with lengths that do not change with what else is there
-K1, B = 2.0, 0.85
-USUAL = {"said": 30, "parts": 5, "grams": 100, "concepts": 25}  # terms
+# lengths for BM25F that do not change with what else is there
+USUAL = {"title": 5, "body": 22, "parts": 5, "grams": 100, "concepts": 25}  # terms
 IMPACTS = {"A": 0.6, "B": 0.46, "C": 0.32, "D": 0.18}  # of which the nearest is kept
 
 # `clues` stay in the row: they are looked at for thousands of documents, the rest for a few.
@@ -149,29 +149,42 @@ def row_of(document: Document) -> Row:
         name: list(islice(words(text, document.lang), MOST_WORDS)) for name, text in texts.items()
     }
     question = found["title"] + found["body"]
-    stems = [term for word in found["title"] + question for term in word.terms]
     halves = [terms.PART + part for word in chain(*found.values()) for part in parts(word.plain)]
     concepts = [concept for concept, _ in said(texts["title"], texts["body"], document.lang)]
     pieces = [gram for word in question for gram in grams(word.plain)]
     return Row(
         document.kind,
         document.id,
-        _graded("said", stems)
-        | _graded("parts", halves)
-        | _graded(
-            "concepts", [terms.CONCEPT + concept for concept in (*document.themes, *concepts)]
+        _labelled(_said(found))
+        | _labelled(_often("parts", halves))
+        | _labelled(
+            _often("concepts", [terms.CONCEPT + id for id in (*document.themes, *concepts)])
         ),
-        _graded("grams", pieces),
+        _labelled(_often("grams", pieces)),
         _words(found),
         list(dict.fromkeys(terms.lexeme(word.plain) for word in chain(*found.values()))),
     )
 
 
-def _graded(name: str, found: list[str]) -> dict[str, list[str]]:
+def _said(texts: Mapping[str, list[Word]]) -> dict[str, float]:
+    """The stems of title and body, as often as they count."""
+    found: dict[str, float] = defaultdict(float)
+    for name, (weight, b) in SAID.items():
+        stems = [term for word in texts[name] for term in word.terms]
+        for term, often in _often(name, stems, b).items():
+            found[term] += weight * often
+    return found
+
+
+def _often(name: str, found: list[str], b: float = B) -> dict[str, float]:
+    """How often each term is said, dampened by the length of the text."""
+    norm = 1 - b + b * len(found) / USUAL[name]
+    return {term: count / norm for term, count in Counter(map(terms.lexeme, found)).items()}
+
+
+def _labelled(often: Mapping[str, float]) -> dict[str, list[str]]:
     """Each term, and by its label how much it says of the document."""
-    norm = K1 * (1 - B + B * len(found) / USUAL[name])
-    counted = Counter(map(terms.lexeme, found))
-    return {term: ["1" + _nearest(count / (count + norm))] for term, count in counted.items()}
+    return {term: ["1" + _nearest(count / (count + K1))] for term, count in often.items()}
 
 
 def _nearest(impact: float) -> str:

@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 from crowd.search import likeness
 from crowd.search.engine import Candidate, IndexBroken
 from crowd.search.engines.postgres import terms, vectors
-from crowd.search.engines.postgres.rows import IMPACTS, K1
+from crowd.search.engines.postgres.rows import IMPACTS, USUAL
 from crowd.search.engines.postgres.vectors import Near
-from crowd.search.likeness import Asked, Clue
+from crowd.search.likeness import K1, Asked, Clue
 
 LOOKED_AT = 2000  # documents with words in common
 BY_PIECES = 1000  # documents with rare pieces of words in common
@@ -103,7 +103,7 @@ def resembling(read: Read, model: str, asked: Asked, kind: str, most: int) -> Li
         rows = connection.exec_driver_sql(RESEMBLING, parameters).all()
         meanings = near.cosines([row.id for row in rows]) if near else {}
         full = sum(worths.values()) / (1 + K1)  # a document of usual length that says it all once
-        share = likeness.by_meaning(asked, worths) if meanings else 0.0
+        share = likeness.by_meaning(asked, USUAL["title"] + USUAL["body"]) if meanings else 0.0
         return _fused({row.id: row.score for row in rows}, meanings, full, share)[:most]
 
     def reasons(ids: list[int]) -> dict[int, dict[int, float]]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from crowd.search.engines.whoosh import pieces, postings
 from crowd.search.engines.whoosh.postings import Postings
+from crowd.search.engines.whoosh.schema import SAID
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -39,10 +40,16 @@ def of(reader: Any, path: Path) -> Arrays:
 def made(reader: Any) -> Arrays:
     """Of one segment, also of what is deleted in it."""
     keys, held = [], []
+    texts: dict[str, dict[bytes, Postings]] = {"title": {}, "body": {}}
     for field, term in reader.all_terms():
         if field not in SELDOM:
             keys.append(_key(field, term))
             held.append(postings.read(reader.postings(field, term)))
+        if field in texts:
+            texts[field][term] = held[-1]
+    for term in texts["title"].keys() | texts["body"].keys():
+        keys.append(_key(SAID, term))
+        held.append(postings.together(*(found.get(term) for found in texts.values())))
     order = np.argsort(np.array(keys, np.uint64))
     held = [held[at] for at in order.tolist()]
     size = range(reader.doc_count_all())

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from crowd.search.dutch import grams
 from crowd.search.engine import How, Results
 from crowd.search.engines.whoosh.postings import Numbers, Weights
-from crowd.search.engines.whoosh.segment import GRAMS, Mask
+from crowd.search.engines.whoosh.schema import GRAMS
+from crowd.search.engines.whoosh.segment import Mask
 from crowd.search.engines.whoosh.snapshot import Snapshot
 from crowd.search.finding import MOST_WORDS, Clause, Search
 

@@ -7,17 +7,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.int32]
+Counts = NDArray[np.uint8]
 Weights = NDArray[np.float32]
+Averages = tuple[float, ...]
+
+# how often a title and a body say a term, in one byte: three bits and five
+BITS = np.uint8(5)
+MOST_IN_TITLE, MOST_IN_BODY = np.uint8(7), np.uint8(31)
 
 
 @dataclass(slots=True)
 class Postings:
-    """One term in one segment; `impacts` is what it adds to a score at the average length
-    `average`, reckoned anew when that changes."""
+    """One term in one segment; `impacts` is what it adds to a score at these average lengths,
+    reckoned anew when they change."""
 
     numbers: Numbers
-    counts: NDArray[np.uint8]
-    average: float = 0.0
+    counts: Counts
+    averages: Averages = ()
     impacts: Weights | None = None
 
     @property
@@ -25,6 +31,9 @@ class Postings:
         """Bytes, impacts included; what is mapped from a file takes none."""
         own = self.numbers.nbytes + self.counts.nbytes if self.numbers.flags.owndata else 0
         return 300 + 4 * len(self.numbers) + own
+
+
+NOTHING = Postings(np.zeros(0, np.int32), np.zeros(0, np.uint8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,22 @@ def read(matcher: Any) -> Postings:
     matcher = getattr(matcher, "child", matcher)  # below the filter of deletions
     numbers, counts = _blocks(matcher) if hasattr(matcher, "_next_block") else _one_by_one(matcher)
     return Postings(numbers, np.minimum(counts, 255).astype(np.uint8))
+
+
+def together(title: Postings | None, body: Postings | None) -> Postings:
+    """What a title and a body say of a term, counted apart."""
+    title, body = title or NOTHING, body or NOTHING
+    numbers = np.union1d(title.numbers, body.numbers)
+    counts = np.zeros(len(numbers), np.uint8)
+    in_title = np.minimum(title.counts, MOST_IN_TITLE) << BITS
+    counts[np.searchsorted(numbers, title.numbers)] = in_title
+    counts[np.searchsorted(numbers, body.numbers)] |= np.minimum(body.counts, MOST_IN_BODY)
+    return Postings(numbers, counts)
+
+
+def apart(counts: Counts) -> tuple[Counts, Counts]:
+    """How often the title says it, and the body."""
+    return counts >> BITS, counts & MOST_IN_BODY
 
 
 def _one_by_one(matcher: Any) -> tuple[Numbers, Weights]:

@@ -1,9 +1,8 @@
 """What Whoosh holds of a document.
 
 The fields hold terms that `dutch` made, joined by spaces, so no analyzer is pickled into the
-index. `said` is for what resembles: title and body as one text in which the title counts twice,
-which makes BM25F of plain BM25. By `words` it is found by pieces of words. The four texts apart,
-with positions, are for the search page.
+index. The four texts keep positions, for phrases; `words` is for pieces of words. `SAID` and
+`GRAMS` are no fields of Whoosh's: they exist as arrays only.
 """
 
 import struct
@@ -19,10 +18,12 @@ from crowd.search.documents import TEXTS, Document
 from crowd.search.dutch import Word, normal, words
 from crowd.search.engines.whoosh import pieces
 
-SCHEMA_VERSION = 6  # higher when fields, analysis or arrays change: an older index is not opened
+SCHEMA_VERSION = 7  # higher when fields, analysis or arrays change: an older index is not opened
 # the id, where its vector stands, and a sum of the name of the model that made it
 PLACE = struct.Struct("<qiI")
 NOWHERE = -1
+SAID = "said"  # what a title and a body say, counted apart
+GRAMS = "grams"  # pieces of words
 
 
 def schema() -> Schema:
@@ -30,7 +31,6 @@ def schema() -> Schema:
         key=ID(unique=True, stored=True),
         kind=ID(),
         place=COLUMN(FixedBytesColumn(PLACE.size)),
-        said=_terms(),
         **{name: _terms(phrase=True) for name in TEXTS},
         words=COLUMN(VarBytesColumn()),
         parts=_terms(),
@@ -57,7 +57,6 @@ def fields_of(document: Document, vector: int = NOWHERE, model: int = 0) -> dict
         "key": key(document.kind, document.id),
         "kind": document.kind,
         "place": PLACE.pack(document.id, vector, model),
-        "said": _joined(found["title"] + question),
         **{name: _joined(some) for name, some in found.items()},
         "parts": " ".join(part for word in everything for part in parts(word.plain)),
         "words": pieces.packed(word.plain for word in question),

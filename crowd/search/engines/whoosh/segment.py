@@ -16,11 +16,10 @@ from crowd.search.engines.whoosh import arrays, postings
 from crowd.search.engines.whoosh.arrays import Arrays
 from crowd.search.engines.whoosh.pieces import Pieces
 from crowd.search.engines.whoosh.postings import Cache, Positions, Postings
-from crowd.search.engines.whoosh.schema import PLACE
+from crowd.search.engines.whoosh.schema import GRAMS, PLACE
 
 PLACE_TYPE = np.dtype([("id", "<i8"), ("vector", "<i4"), ("model", "<u4")])
 Mask = NDArray[np.bool_]
-GRAMS = "grams"  # pieces of words, which are no field of Whoosh's
 
 
 class Segment:

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from crowd.search import likeness
 from crowd.search.engine import Candidate
 from crowd.search.engines.whoosh.postings import Numbers, Weights
-from crowd.search.engines.whoosh.segment import GRAMS
-from crowd.search.engines.whoosh.snapshot import K1, Snapshot
+from crowd.search.engines.whoosh.schema import GRAMS, SAID
+from crowd.search.engines.whoosh.snapshot import Snapshot
 from crowd.search.engines.whoosh.vectors import VectorFile
-from crowd.search.likeness import Asked, Sort
+from crowd.search.likeness import K1, Asked, Sort
 
 # Measured: docs/decisions/0012-meaning.md.
-FIELDS: dict[Sort, str] = {"word": "said", "part": "parts", "gram": GRAMS, "concept": "concepts"}
+FIELDS: dict[Sort, str] = {"word": SAID, "part": "parts", "gram": GRAMS, "concept": "concepts"}
 BLOCK = 256
 NEAREST = 1_000  # by meaning, of which the likeness is reckoned
 
@@ -67,7 +67,8 @@ def resembling(
     meanings: Weights | None = None
     if vectors is not None and asked.vector is not None:
         meanings = _meanings(snapshot, vectors, asked.vector, scores, kind)
-        scores, full = _fused(scores, meanings, full, likeness.by_meaning(asked, worths)), 1.0
+        share = likeness.by_meaning(asked, snapshot.usual)
+        scores, full = _fused(scores, meanings, full, share), 1.0
     best = _best(scores, most)
     near = meanings[best] if meanings is not None else np.zeros(len(best), np.float32)
     candidates = [

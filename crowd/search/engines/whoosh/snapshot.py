@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crowd.search import likeness
-from crowd.search.engines.whoosh.postings import Numbers, Weights
-from crowd.search.engines.whoosh.schema import NOWHERE
-from crowd.search.engines.whoosh.segment import GRAMS, PLACE_TYPE, Mask, Segment
+from crowd.search.engines.whoosh.postings import Averages, Numbers, Postings, Weights, apart
+from crowd.search.engines.whoosh.schema import GRAMS, NOWHERE, SAID
+from crowd.search.engines.whoosh.segment import PLACE_TYPE, Mask, Segment
+from crowd.search.likeness import K1, B
 
-K1, B = 2.0, 0.85
 Part = tuple[Segment, int, Mask | None]  # where its documents begin, and which of them are there
 
 
@@ -29,7 +29,7 @@ class Snapshot:
             if alive is not None:
                 self.alive[start : start + segment.size] = alive
         self.count = int(np.count_nonzero(self.alive))
-        self._norms: dict[str, tuple[float, list[Weights]]] = {}
+        self._scales: dict[str, tuple[Averages, list[tuple[Weights, ...]]]] = {}
         self._warm = False
         self._kinds: dict[str, Mask] = {}
         self._vectors: tuple[int, NDArray[np.int64]] | None = None
@@ -65,8 +65,8 @@ class Snapshot:
         if self._warm:
             return
         _ = self.ids
-        for field in ("said", "parts", GRAMS, "concepts"):
-            self._normed(field)
+        for field in (SAID, "parts", GRAMS, "concepts"):
+            self._scaled(field)
         for segment, _, _ in self.parts:
             _ = segment.vocabulary
         self._warm = True
@@ -112,19 +112,23 @@ class Snapshot:
 
     def impacts(self, field: str, term: str) -> list[tuple[Numbers, Weights]]:
         """By how much each document answers to a term, 0 to 1; of deleted ones as well."""
-        average, norms = self._normed(field)
+        averages, scales = self._scaled(field)
         found = []
-        for (segment, start, _), norm in zip(self.parts, norms, strict=True):
+        for (segment, start, _), scale in zip(self.parts, scales, strict=True):
             postings = segment.postings(field, term)
             if not postings:
                 continue
             impacts = postings.impacts
-            if impacts is None or postings.average != average:
-                counts = postings.counts.astype(np.float32)
-                impacts = counts / (counts + norm[postings.numbers])
-                postings.impacts, postings.average = impacts, average
+            if impacts is None or postings.averages != averages:
+                impacts = _impacts(postings, scale)
+                postings.impacts, postings.averages = impacts, averages
             found.append((postings.numbers + start if start else postings.numbers, impacts))
         return found
+
+    @property
+    def usual(self) -> float:
+        """How many words a title and a body have on average."""
+        return sum(self._scaled(SAID)[0])
 
     def positions(self, field: str, term: str) -> NDArray[np.int64]:
         """Where a term stands: a document and a place as one number, ascending."""
@@ -134,20 +138,26 @@ class Snapshot:
                 found.append(positions.places + (start << 32))
         return np.concatenate(found) if found else np.zeros(0, np.int64)
 
-    def _normed(self, field: str) -> tuple[float, list[Weights]]:
-        """The average length of a field, and K1 for each document as BM25 dampens it by length."""
-        found = self._norms.get(field)
+    def _scaled(self, field: str) -> tuple[Averages, list[tuple[Weights, ...]]]:
+        """Of each text that counts in a field the average length, and in each segment what once
+        in it is worth in each document."""
+        found = self._scales.get(field)
         if found is None:
-            lengths = [segment.lengths(field) for segment, _, _ in self.parts]
-            total = sum(
-                float(some.sum(dtype=np.float64) if alive is None else some[alive].sum())
-                for some, (_, _, alive) in zip(lengths, self.parts, strict=True)
-            )
-            average = max(1.0, total / max(1, self.count))
-            slope = np.float32(K1 * B / average)
-            norms = [np.float32(K1 * (1 - B)) + slope * some for some in lengths]
-            found = self._norms[field] = (average, norms)
+            together = likeness.SAID if field == SAID else {field: (1.0, B)}
+            texts = [self._scale(text, *weights) for text, weights in together.items()]
+            scales = list(zip(*(scales for _, scales in texts), strict=True))
+            found = self._scales[field] = (tuple(average for average, _ in texts), scales)
         return found
+
+    def _scale(self, field: str, weight: float, b: float) -> tuple[float, list[Weights]]:
+        lengths = [segment.lengths(field) for segment, _, _ in self.parts]
+        total = sum(
+            float(some.sum(dtype=np.float64) if alive is None else some[alive].sum())
+            for some, (_, _, alive) in zip(lengths, self.parts, strict=True)
+        )
+        average = max(1.0, total / max(1, self.count))
+        slope = np.float32(b / average)
+        return average, [np.float32(weight) / (np.float32(1 - b) + slope * n) for n in lengths]
 
     def words_beginning(self, prefix: str) -> Mapping[str, int]:
         """Words that begin so, and in how many documents at most."""
@@ -159,3 +169,11 @@ class Snapshot:
 
     def words_like(self, word: str, distance: int) -> set[str]:
         return {w for part in self.parts for w in part[0].vocabulary.like(word, distance)}
+
+
+def _impacts(postings: Postings, scales: tuple[Weights, ...]) -> Weights:
+    """BM25F: dampened after what counts together was added up."""
+    counts = apart(postings.counts) if len(scales) > 1 else (postings.counts,)
+    often = [count * scale[postings.numbers] for count, scale in zip(counts, scales, strict=True)]
+    total: Weights = often[0] if len(often) == 1 else often[0] + often[1]
+    return total / (total + np.float32(K1))
