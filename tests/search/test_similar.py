@@ -37,6 +37,14 @@ def test_or_at_least_among_the_first_three(demo: Library, title: str, id: int) -
     assert id in demo.like(title)[:3]
 
 
+@pytest.mark.parametrize(
+    ("title", "id"),
+    [("Too much marking", 27), ("Mobile phones in the lesson", 25), ("Multiplication tables", 5)],
+)
+def test_english_words_find_the_dutch_question(demo: Library, title: str, id: int) -> None:
+    assert demo.like(title)[0] == id
+
+
 def test_at_least_three_resemble(demo: Library) -> None:
     assert len(demo.like("vrijdag laatste uur met 2 kader loopt uit de hand")) >= 3
 
