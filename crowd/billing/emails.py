@@ -68,7 +68,7 @@ def payment_failed(
                 _("we konden %(amount)s niet afschrijven.", amount=euros(invoice.remaining_cents)),
                 until,
                 _("Kies hier een andere kaart of rekening. Dan gaat het vanzelf goed:"),
-                _site(MINE),
+                _site(MINE if membership.kind == "teacher" else f"/groep/{membership.id}"),
             ),
         )
 

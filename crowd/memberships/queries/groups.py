@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import exists, or_, select
 
 from crowd.accounts.models import Person
-from crowd.billing.models import Membership
+from crowd.billing import mirror
+from crowd.billing.models import Invoice, Membership
 from crowd.core.clock import now
 from crowd.core.db import db
 from crowd.core.errors import NotFound
@@ -88,6 +89,27 @@ def paid_by(person_id: int | None, membership_id: int, *, lock: bool = False) ->
     if not rules.may_pay(person_id, membership.owner_id):
         raise NotFound
     return membership
+
+
+def pays_online(membership: Membership) -> bool:
+    """By card or debit, and still running: what failed can be paid in another way."""
+    running = bool(membership.status) and membership.status not in mirror.DEAD
+    return running and membership.collection == "auto"
+
+
+def to_pay(membership: Membership) -> list[Invoice]:
+    """What was to be collected and was not."""
+    rows = db.session.scalars(
+        select(Invoice)
+        .where(
+            Invoice.membership_id == membership.id,
+            Invoice.payment == "failed",
+            Invoice.status.in_(("open", "uncollectible")),
+            Invoice.remaining_cents > 0,
+        )
+        .order_by(Invoice.id)
+    )
+    return [row for row in rows if row.hosted_url]
 
 
 def locations_of(membership_id: int) -> Sequence[School]:

@@ -109,6 +109,8 @@ def group_page(membership_id: int, **shown: Any) -> str:
     for name in ("invite_form", "link_form", "domain_form"):
         forms[name].offer(locations)
     outcomes = shown.get("outcomes")
+    owner = rules.may_pay(who.id, membership.owner_id)
+    online = owner and groups.pays_online(membership)
     return render_template(
         "memberships/group.html",
         membership=membership,
@@ -123,7 +125,9 @@ def group_page(membership_id: int, **shown: Any) -> str:
         managers=groups.managers_of(membership_id),
         asked=groups.asked_to_manage(membership_id),
         unpaid=membership.collection == "auto" and not membership.status,
-        owner=rules.may_pay(who.id, membership.owner_id),
+        owner=owner,
+        online=online,
+        to_pay=groups.to_pay(membership) if online else [],
         counts=inviting.count(outcomes) if outcomes else {},
         **forms,
         **shown,

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from wtforms import ValidationError
 
 from crowd.billing import gateway, offers
-from crowd.billing.actions import purchase, sync
+from crowd.billing.actions import portal, purchase, sync
 from crowd.core import viewer
 from crowd.core.clock import now
 from crowd.core.errors import CrowdError, wants_partial
@@ -112,6 +112,15 @@ def pay(membership_id: int) -> ResponseReturnValue:
     except CrowdError as refused:
         plain_flash(f"{refused.message or refused.title}")
         return redirect(f"/groep/{membership_id}", 303)
+
+
+@bp.post(f"{GROUP}/betaalgegevens")
+@door("account")
+@limiter.limit("30 per hour")
+def group_card(membership_id: int) -> ResponseReturnValue:
+    """To Stripe's page for card and address."""
+    groups.paid_by(viewer.current().id, membership_id)
+    return redirect(portal.url(membership_id, f"/groep/{membership_id}"), 303)
 
 
 def _known() -> dict[str, Any]:
