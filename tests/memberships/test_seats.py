@@ -144,6 +144,16 @@ def test_release_can_be_undone_for_an_hour(
     assert not do(lambda: standing(vera.id).is_member)
 
 
+def test_taking_back_an_invitation_is_undone_while_others_wait(
+    desk: Client, group: Membership, invite: Callable[[str], Seat]
+) -> None:
+    first = invite("a@plataan.nl")
+    invite("b@plataan.nl")
+    do_with(desk, first, "vrijmaken")
+    assert "heeft de plek weer" in do_with(desk, first, "terug")
+    assert {each.email for each in seats_in(group)} == {"a@plataan.nl", "b@plataan.nl"}
+
+
 def test_undo_does_not_take_a_place_that_was_given(
     desk: Client, vera: Person, take: Take, group: Membership, invite: Callable[[str], Seat]
 ) -> None:

@@ -107,7 +107,9 @@ def restore(seat: Seat, membership: Membership) -> None:
     """Take back a release of just now, when there is room."""
     if not seat.released_at or now() - seat.released_at > rules.UNDO_FOR:
         raise Conflict(_("Dit kan niet meer ongedaan gemaakt worden. Nodig opnieuw uit."))
-    others = (Seat.email == seat.email) | (Seat.person_id == seat.person_id)
+    others = Seat.email == seat.email
+    if seat.person_id:  # nobody yet is not the same person as nobody
+        others |= Seat.person_id == seat.person_id
     if db.session.scalar(
         select(Seat.id).where(
             Seat.membership_id == membership.id, Seat.released_at.is_(None), others
