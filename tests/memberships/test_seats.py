@@ -180,7 +180,14 @@ def test_giving_to_the_next_one_is_one_step(
 
 @pytest.mark.parametrize(
     ("email", "words"),
-    [("", "Vul het e-mailadres"), ("nina", "klopt niet"), ("vera@example.org", "al een plek")],
+    [
+        ("", "Vul het e-mailadres"),
+        ("nina", "klopt niet"),
+        ("vera@example.org", "al een plek"),
+        ("e-mail", "van één opvolger"),
+        (";", "van één opvolger"),
+        ("nina@plataan.nl, bo@plataan.nl", "van één opvolger"),
+    ],
 )
 def test_a_wrong_successor_changes_nothing(
     desk: Client, vera: Person, group: Membership, take: Take, email: str, words: str

@@ -73,6 +73,19 @@ def test_a_full_group_says_so(
     assert answer.status_code == 409 and "Alle 1 plekken zijn bezet" in answer.text
 
 
+def test_an_address_whose_seat_was_taken_with_another_account_gets_no_second(
+    as_: AsPerson, desk: Client, group: Membership, vera: Person, charlie: Person
+) -> None:
+    path = open_link(desk, group)
+    data = {"emails": charlie.email, "school_id": group.school_id or 0}
+    desk.post(f"/groep/{group.id}/uitnodigen", data)
+    (seat,) = seats_in(group)
+    as_(vera).post(f"/plek/{seat.token}", {"mine": "y"})
+    answer = as_(charlie).post(path)
+    assert answer.status_code == 409 and "met een ander account" in answer.text
+    assert [each.person_id for each in seats_in(group)] == [vera.id]
+
+
 def test_an_address_that_is_not_confirmed_takes_no_seat(
     as_: AsPerson, desk: Client, group: Membership
 ) -> None:

@@ -67,14 +67,18 @@ def take(membership_id: int, school_id: int, person: Person) -> Seat:
     require_open(membership)
     if person.email_confirmed_at is None:
         raise Invalid(_("Bevestig eerst je e-mailadres. De link staat in je mail."))
-    mine = db.session.scalar(
+    found = db.session.scalars(
         select(Seat).where(
             Seat.membership_id == membership_id,
             Seat.released_at.is_(None),
-            (Seat.person_id == person.id)
-            | ((Seat.email == person.email) & Seat.accepted_at.is_(None)),
+            (Seat.person_id == person.id) | (Seat.email == person.email),
         )
-    )
+    ).all()
+    mine = next((seat for seat in found if seat.person_id == person.id), None)
+    if mine is None and found:
+        mine = found[0]
+        if mine.accepted_at:
+            raise Conflict(_("De plek voor dit adres is al genomen, met een ander account."))
     if mine is None:
         mine = Seat(
             membership_id=membership_id,

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from crowd.billing.models import Membership
 from crowd.core import i18n, viewer
-from crowd.core.errors import Conflict
+from crowd.core.errors import Conflict, Invalid
 from crowd.core.limits import limiter
 from crowd.core.web import door, flash
 from crowd.memberships.actions import inviting, seats
@@ -67,7 +67,10 @@ def reassign(membership_id: int, seat_id: int) -> ResponseReturnValue:
     form = ReassignForm(request.form)
 
     def pass_on() -> str:
-        seats.reassign(seat, membership, parse(form.email.data)[0], i18n.language())
+        entries = parse(form.email.data)
+        if len(entries) != 1:
+            raise Invalid(_("Vul het e-mailadres van één opvolger in."), "email")
+        seats.reassign(seat, membership, entries[0], i18n.language())
         return _("De plek is doorgegeven. De uitnodiging is op weg.")
 
     return posted(membership_id, "reassign_form", form, pass_on, "plekken", reassigning=seat_id)
