@@ -374,6 +374,7 @@ def _truth(store: Any, held: Membership) -> tuple[Mirror, list[Bill]] | None:
                 payment="succeeded" if each["status"] == "paid" else state,
                 dispute="lost" if lost else "",
                 first=each["billing_reason"] == "subscription_create",
+                credited=before,
             )
         )
     automatic = sub["collection_method"] == "charge_automatically"

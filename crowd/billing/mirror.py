@@ -133,6 +133,7 @@ def bill_of(invoice: Invoice) -> Bill:
         payment=invoice.payment,
         dispute=invoice.dispute,
         first=invoice.reason == "subscription_create",
+        credited=before,
     )
 
 

@@ -112,14 +112,20 @@ class Bill:
     payment: str = ""
     dispute: str = ""
     first: bool = False  # of the subscription
+    credited: int = 0  # of what was given back: before it was paid, so no money went back
 
     @property
     def is_open(self) -> bool:
         return self.status in {"open", "uncollectible"} and self.total > self.given_back
 
     @property
+    def is_let_go(self) -> bool:
+        """Credited before anything was paid: to be billed anew, or not at all."""
+        return 0 < self.total <= self.credited
+
+    @property
     def is_given_back(self) -> bool:
-        return 0 < self.total <= self.given_back
+        return 0 < self.total <= self.given_back and not self.is_let_go
 
 
 @dataclass(frozen=True)
@@ -204,9 +210,9 @@ def _before_stripe(mirror: Mirror, grace: Grace) -> Opening:
 
 
 def _taken_back(mirror: Mirror, bills: list[Bill]) -> Reason | None:
-    """A dispute that was lost, or everything of this period given back."""
+    """A dispute that was lost, or all that was paid for this period given back."""
     since = (mirror.period_start or NEVER) - timedelta(days=1)
-    current = [bill for bill in bills if bill.at >= since and bill.total > 0]
+    current = [bill for bill in bills if bill.at >= since and bill.total > 0 and not bill.is_let_go]
     if any(bill.dispute == "lost" for bill in current):
         return Reason.DISPUTED
     if current and all(bill.is_given_back for bill in current):

@@ -81,7 +81,10 @@ def _days(found: Access) -> int:
 
 def of_invoice(invoice: Invoice) -> str:
     """How it stands with an invoice."""
-    if invoice.total_cents and mirror.bill_of(invoice).is_given_back:
+    bill = mirror.bill_of(invoice)
+    if bill.is_let_go:
+        return _("Vervallen")
+    if bill.is_given_back:
         return _("Terugbetaald")
     if invoice.payment == "processing":
         return _("Onderweg")

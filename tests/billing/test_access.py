@@ -1,5 +1,6 @@
 """The table of who may take part, row by row, and what holds for every history."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -137,6 +138,19 @@ TABLE = {
         on_invoice("active"), [bill("paid", given_back=25_000), bill("paid", at=START + DAY)],
         NOW, True, Reason.ACTIVE, END,
     ),
+    "credited before it was paid": (
+        on_invoice("active"), [bill("paid", given_back=25_000, credited=25_000)], NOW,
+        True, Reason.ACTIVE, END,
+    ),
+    "credited, billed anew, and that given back": (
+        on_invoice("active"),
+        [bill("paid", given_back=25_000, credited=25_000), bill("paid", given_back=25_000)],
+        NOW, False, Reason.REFUNDED, None,
+    ),
+    "credited in part, and what was paid given back": (
+        on_invoice("active"), [bill("paid", given_back=25_000, credited=10_000)], NOW,
+        False, Reason.REFUNDED, None,
+    ),
     "a dispute is open": (
         auto("active"), [bill("paid", dispute="open")], NOW, True, Reason.ACTIVE, END,
     ),
@@ -193,6 +207,7 @@ bills = st.builds(
     due_at=st.none() | moments,
     total=st.sampled_from([0, 1, 25_000]),
     given_back=st.sampled_from([0, 1, 25_000]),
+    credited=st.sampled_from([0, 1, 25_000]),
     payment=st.sampled_from(["", "processing", "failed", "succeeded"]),
     dispute=st.sampled_from(["", "open", "won", "lost"]),
     first=st.booleans(),
@@ -241,7 +256,7 @@ def test_what_is_over_gives_nothing(mirror: Mirror, some: list[Bill], moment: da
 @given(mirrors, st.lists(bills, max_size=4), moments)
 def test_paying_never_takes_access_away(mirror: Mirror, some: list[Bill], moment: datetime) -> None:
     paid = [
-        Bill("paid", b.at, b.due_at, b.total, b.given_back, "succeeded", b.dispute, b.first)
+        replace(b, status="paid", payment="succeeded")
         if b.status in {"open", "uncollectible"} else b
         for b in some
     ]  # fmt: skip

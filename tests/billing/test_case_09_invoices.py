@@ -109,6 +109,15 @@ def test_a_credit_note_makes_less_to_pay(app: Flask, stripe: Stripe, school: int
     assert invoices(school)[0].status == "paid" and access_of(school).allowed
 
 
+def test_credited_to_be_billed_anew_the_seats_go_on(
+    app: Flask, stripe: Stripe, school: int
+) -> None:
+    act(app, lambda: corrections.credit(invoices(school)[0].id, 250_000))
+    (invoice,) = invoices(school)
+    assert (invoice.remaining_cents, invoice.refunded_cents) == (0, 0)
+    assert access_of(school).allowed, "no money went back"
+
+
 def test_a_credit_note_after_payment_goes_back(app: Flask, stripe: Stripe, school: int) -> None:
     pay(stripe, school)
     act(app, lambda: corrections.credit(invoices(school)[0].id, 50_000))
