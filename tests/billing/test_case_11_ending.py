@@ -61,14 +61,14 @@ def test_a_company_lets_go_after_a_month_from_the_second_year_on(
         stripe.settle()
         stripe.let_pass(100)
         stripe.settle()
+        year_end = membership(paid).period_end
         until = act(app, lambda: ending.cancel(paid))
-        assert until < (membership(paid).period_end or until) + timedelta(seconds=1)
+        assert year_end and until < year_end
         assert access_of(paid).reason is Reason.CANCELLING
         stripe.let_pass(31)
         stripe.settle()
         assert membership(paid).status == "canceled"
-        year_end = invoices(paid)[-1].period_end
-        assert year_end
+        year_end -= timedelta(days=31)  # all of theirs moved back
         run_all(app, "billing.refund_rest", membership_id=paid, ends=year_end.isoformat())
     finally:
         app.config["LEGAL_FORM"] = "vereniging"

@@ -1,5 +1,6 @@
 """Stopping: at the end of the period, undone, at once, or withdrawn from within fourteen days."""
 
+import json
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -170,9 +171,14 @@ def _rest(membership_id: int, ends: datetime) -> tuple[int, int] | None:
     last: Invoice | None = paid[-1] if paid else None
     if last is None or mirror.bill_of(last).given_back:
         return None
-    year = last.period_start or last.created_at
-    cents = part(last.total_cents, year, ends, membership.period_end)
+    cents = part(last.total_cents, _begins(last), ends, membership.period_end)
     return (last.id, cents) if cents else None
+
+
+def _begins(invoice: Invoice) -> datetime:
+    """The year that an invoice is for: its own `period_start` looks back on the year before."""
+    starts = [line["start"] for line in json.loads(invoice.lines) if not line["proration"]]
+    return mirror.moment(min(starts, default=None)) or invoice.created_at
 
 
 def _running(membership_id: int) -> _Running:

@@ -1,5 +1,7 @@
 """An invoice with its lines and its VAT, how it is paid, and what corrects it."""
 
+from datetime import UTC, datetime, timedelta
+
 from crowd.billing.fake.shapes.common import CURRENCY, base, listed
 from crowd.billing.fake.store import Account, Object, new_id
 
@@ -105,8 +107,7 @@ def invoice(account: Account, of: Object, lines: list[Object], reason: str) -> O
             "payment_method_types": None,
         },
         "payments": listed(f"/v1/invoice_payments?invoice={made['id']}", []),
-        "period_start": item_["current_period_start"],
-        "period_end": item_["current_period_end"],
+        **_looking_back(account, item_, reason),
         "post_payment_credit_notes_amount": 0,
         "pre_payment_credit_notes_amount": 0,
         "starting_balance": 0,
@@ -122,6 +123,15 @@ def invoice(account: Account, of: Object, lines: list[Object], reason: str) -> O
         "total_excluding_tax": total - tax,
         "total_taxes": _sum_taxes(lines),
     }
+
+
+def _looking_back(account: Account, item: Object, reason: str) -> Object:
+    """When what is on it was added, which is before what it is for: that stands on its lines."""
+    start = item["current_period_start"]
+    if reason == "subscription_cycle":
+        before = datetime.fromtimestamp(start, UTC) - timedelta(days=365)
+        return {"period_start": int(before.timestamp()), "period_end": start}
+    return {"period_start": start, "period_end": account.now}
 
 
 def _in(invoice_id: str, lines: list[Object]) -> list[Object]:
