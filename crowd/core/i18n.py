@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -49,6 +49,11 @@ def day(moment: datetime | date) -> str:
     when = local(moment).date() if isinstance(moment, datetime) else moment
     pattern = "EEEE d MMMM" if when.year == local(now()).year else "EEEE d MMMM yyyy"
     return format_date(when, pattern, locale=language())
+
+
+def last_day(end: datetime) -> str:
+    """Of what ends at this moment: at midnight that is the day before."""
+    return day(end - timedelta(microseconds=1))
 
 
 def clock_time(moment: datetime) -> str:
@@ -123,6 +128,7 @@ def init_app(app: Flask) -> None:
     Babel(app, locale_selector=choose)
     app.jinja_env.filters.update(
         day=day,
+        last_day=last_day,
         short_day=short_day,
         moment=moment,
         iso=iso,

@@ -7,13 +7,13 @@ from crowd.billing import mirror
 from crowd.billing.models import Invoice
 from crowd.billing.rules import Access, Reason
 from crowd.core.clock import now
-from crowd.core.i18n import day, euros
+from crowd.core.i18n import euros, last_day
 from crowd.memberships.queries.mine import Held, Own
 
 
 def of_own(own: Own) -> str:
     found, until = own.access, own.access.until
-    date = day(until) if until else ""
+    date = last_day(until) if until else ""
     match found.reason:
         case Reason.GIVEN if until:
             return _("Je kreeg een lidmaatschap, tot en met %(date)s.", date=date)
@@ -69,7 +69,7 @@ def of_seat(held: Held) -> str:
         return _(
             "Je hebt een plek via %(school)s, tot en met %(date)s. Je betaalt zelf niets.",
             school=held.school,
-            date=day(held.ends_at),
+            date=last_day(held.ends_at),
         )
     return _("Je hebt een plek via %(school)s. Je betaalt zelf niets.", school=held.school)
 

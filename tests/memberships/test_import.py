@@ -51,6 +51,21 @@ def test_whatever_wrote_it(app: Flask, tmp_path: Path, encoding: str, separator:
     assert ends == datetime(2030, 12, 31, 23, tzinfo=UTC)  # midnight in Amsterdam
 
 
+def test_the_last_day_is_the_one_of_the_list(
+    app: Flask, tmp_path: Path, vera: Person, olga: Person, client: Client
+) -> None:
+    lines = f"{vera.email};Vera;;31-12-2030;\n{olga.email};Olga;;31-12-2030;De Linde\n"
+    bring(app, tmp_path, f"{HEAD};school\n{lines}")
+    for person, pages in (
+        (vera, ["/ik/lidmaatschap", "/lid-worden"]),
+        (olga, ["/ik/lidmaatschap", "/ik/school"]),
+    ):
+        client.login(person.email)
+        for page in pages:
+            text = client.get(page).text
+            assert "31 december 2030" in text and "2031" not in text, page
+
+
 def test_once_more_changes_nothing(app: Flask, tmp_path: Path) -> None:
     text = f"{HEAD}\na@example.org;A;;31-12-2030\nB@EXAMPLE.ORG;B;;31-12-2030\n"
     first = bring(app, tmp_path, text)
