@@ -137,6 +137,12 @@ def withdrawn(owner: Person, membership: Membership, cents: int) -> Mail:
     """The acknowledgement that the law asks for: what was withdrawn from, on which day and hour."""
     at = membership.withdrawn_at or now()
     with language_of(owner.lang):
+        returned = (
+            _("Je krijgt %(amount)s terug, uiterlijk %(date)s. De dagen die je gebruikte, "
+              "betaal je wel.", amount=euros(cents), date=day(at + timedelta(days=14)))
+            if cents
+            else _("Je betaalde nog niets en betaalt ook niets meer.")
+        )  # fmt: skip
         return Mail(
             owner.email,
             _("Je hebt je lidmaatschap herroepen"),
@@ -146,8 +152,7 @@ def withdrawn(owner: Person, membership: Membership, cents: int) -> Mail:
                 _("Je herroept je lidmaatschap van The Crowd (nummer %(id)s). "
                   "Het staat op naam van %(name)s.",
                   id=membership.id, name=owner.name),
-                _("Je krijgt %(amount)s terug, uiterlijk %(date)s. De dagen die je gebruikte, "
-                  "betaal je wel.", amount=euros(cents), date=day(at + timedelta(days=14))),
+                returned,
                 _("Bewaar deze mail. Je vragen en ervaringen blijven van jou."),
             ),
         )  # fmt: skip

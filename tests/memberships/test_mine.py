@@ -83,6 +83,21 @@ def test_withdrawing_takes_two_steps_and_is_acknowledged(
     assert "Je lidmaatschap is gestopt" not in subjects(mails)
 
 
+def test_who_never_paid_is_promised_nothing_back(
+    app: Flask, as_: AsPerson, stripe: Stripe, vera: Person, mails: Mails
+) -> None:
+    id_ = join(app, stripe, vera, "sepa_fails")
+    assert "Je krijgt €" in as_(vera).get(f"{PATH}/herroepen").text, "the debit is under way"
+    stripe.let_pass(6)
+    stripe.settle()
+    assert "Je betaalde nog niets" in as_(vera).get(f"{PATH}/herroepen").text
+    assert as_(vera).post(f"{PATH}/herroepen").status_code == 303
+    stripe.settle()
+    assert membership(id_).status == "canceled" and invoices(id_)[0].status == "void"
+    (told,) = [m for m in mails() if m["Subject"] == "Je hebt je lidmaatschap herroepen"]
+    assert "Je betaalde nog niets" in told.get_content() and "terug" not in told.get_content()
+
+
 def test_after_fourteen_days_one_cancels_and_does_not_withdraw(
     member: Client, stripe: Stripe, vera: Person
 ) -> None:

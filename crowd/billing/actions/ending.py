@@ -108,9 +108,14 @@ def begun_at(membership: Membership) -> datetime | None:
 
 
 def back(membership: Membership, moment: datetime) -> int:
-    """What is given back of what was or will be paid: all but the days that were used."""
+    """What is given back of what was or will be paid: all but the days that were used. A debit
+    that failed never will be."""
     begun, end = begun_at(membership), membership.period_end
-    total = sum(row.total_cents for row in membership.invoices if row.status in {"open", "paid"})
+    total = sum(
+        row.total_cents
+        for row in membership.invoices
+        if row.status == "paid" or (row.status == "open" and row.payment == "processing")
+    )
     return total - rules.owed(total, begun, end, moment) if begun and end else 0
 
 

@@ -62,7 +62,10 @@ def withdrawing() -> ResponseReturnValue:
 @limiter.limit("30 per hour")
 def withdraw() -> ResponseReturnValue:
     cents = ending.withdraw(_id(), actor=_me())
-    flash(_("Herroepen. Je krijgt %(amount)s terug. Je krijgt een mail.", amount=euros(cents)))
+    if cents:
+        flash(_("Herroepen. Je krijgt %(amount)s terug. Je krijgt een mail.", amount=euros(cents)))
+    else:
+        flash(_("Herroepen. Je betaalt niets. Je krijgt een mail."))
     return redirect(HERE, 303)
 
 
