@@ -14,6 +14,7 @@ from crowd.questions.actions import relating
 from crowd.questions.models import Question, RelatedQuestion
 from crowd.schools.models import School
 from crowd.search.actions import index_later, rebuild
+from crowd.search.queries import Match
 from tests.factories import questions, rows
 from tests.factories.questions import BODY, TITLE
 from tests.questions.pages import As
@@ -43,6 +44,11 @@ def work(app: Flask) -> Callable[[], None]:
 def beside(html: str) -> str:
     """What stands beside the question."""
     return html.partition("</main>")[2]
+
+
+def found_at() -> dict[int, object]:
+    """When each question was looked at last."""
+    return {row.id: row.related_at for row in rows.found(select(Question))}
 
 
 def pairs() -> set[tuple[int, int]]:
@@ -200,6 +206,35 @@ def test_the_nightly_round_finds_what_was_missed(
         db.session.commit()
         jobs.run_due()
     assert pairs() == {(first.id, second.id), (second.id, first.id)}
+
+
+def test_one_that_resembles_nothing_gives_way_to_others_at_night(
+    app: Flask, work: Callable[[], None], alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lonely, second = questions.question(alice), questions.question(alice, OTHER, "Ze wachten.")
+    monkeypatch.setattr(relating, "A_NIGHT", 1)
+    for _night in range(2):
+        rows.do(relating.relate_all)
+        work()
+    looked = found_at()
+    assert looked[lonely.id] and looked[second.id]
+    assert pairs() == set()
+
+
+def test_an_edit_while_it_was_looked_at_is_looked_at_too(
+    app: Flask, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = questions.question(alice), questions.question(alice, ALIKE, BODY)
+
+    def neighbours(*_asked: object) -> list[Match]:
+        changed = update(Question).where(Question.id == first.id)
+        rows.do(lambda: db.session.execute(changed.values(version=2, related_at=None)))
+        return [Match(second.id, 1.0, (), ())]
+
+    monkeypatch.setattr(relating, "neighbours", neighbours)
+    with app.app_context():
+        relating.relate([first.id])
+    assert found_at()[first.id] is None
 
 
 def test_an_experience_does_not_make_it_look_again(

@@ -26,11 +26,12 @@ def relate(ids: Sequence[int], *, anew: bool = False) -> None:
     transaction open: it looks in short ones, and keeps what it found in another."""
     for id_ in ids:
         with reading():
+            version = db.session.scalar(select(Question.version).where(Question.id == id_))
             known = db.session.scalar(_known(id_)) and not anew
             found = [] if known else neighbours("question", id_, KEPT)
             db.session.rollback()
         if not known:
-            apart(partial(_keep, id_, found, anew))
+            apart(partial(_keep, id_, version, found, anew))
 
 
 def relate_all() -> None:
@@ -57,9 +58,10 @@ def _known(id_: int) -> Select[int]:
     )
 
 
-def _keep(id_: int, found: Sequence[Match], anew: bool) -> None:
+def _keep(id_: int, version: int | None, found: Sequence[Match], anew: bool) -> None:
     """Its own list, and a place in the lists of those: the other side is taken to be as like,
-    until that is looked at from there. A text that changed leaves the other lists first."""
+    until that is looked at from there. A text that changed leaves the other lists first; one
+    that changed while we looked, is looked at again when it is indexed."""
     mine, theirs = RelatedQuestion.question_id == id_, RelatedQuestion.other_id == id_
     db.session.execute(delete(RelatedQuestion).where(mine if anew else or_(mine, theirs)))
     others = {match.id: match for match in found}
@@ -77,5 +79,6 @@ def _keep(id_: int, found: Sequence[Match], anew: bool) -> None:
     ]
     if rows:
         db.session.execute(insert(RelatedQuestion).on_conflict_do_nothing(), rows)
-    at = now() if found else None
-    db.session.execute(update(Question).where(Question.id == id_).values(related_at=at))
+    at = now() if found or anew else None  # in its turn at night, also when it resembles nothing
+    same = update(Question).where(Question.id == id_, Question.version == version)
+    db.session.execute(same.values(related_at=at))
