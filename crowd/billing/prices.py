@@ -6,11 +6,11 @@
 
 `MEMBERSHIP_PRICE_CENTS` and `SEAT_STEPS` are amounts as agreed: VAT is in them (`incl_21`), comes
 on top (`excl_21`), or there is none (`exempt`). `gross` is what is paid in all three. The price
-of a step holds for all seats, as with Stripe's `tiers_mode=volume`. VAT is rounded half up, once
-for each group of lines with one rate; below zero as above it, so that a credit mirrors a debit.
+of a step holds for all seats, as with Stripe's `tiers_mode=volume`. VAT is rounded half up; below
+zero as above it, so that a credit mirrors a debit.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,9 +28,6 @@ class Amount:
     @property
     def gross(self) -> int:
         return self.net + self.vat
-
-    def __add__(self, other: "Amount") -> "Amount":
-        return Amount(self.net + other.net, self.vat + other.vat)
 
 
 @dataclass(frozen=True)
@@ -54,15 +51,6 @@ class Vat:
             vat = half_up(cents * self.percent, 100 + self.percent)
             return Amount(cents - vat, vat)
         return Amount(cents, half_up(cents * self.percent, 100))
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of an invoice, with its amount as agreed."""
-
-    seats: int
-    cents: int
-    vat: Vat
 
 
 @dataclass(frozen=True)
@@ -103,15 +91,6 @@ class Tariff:
         unit = self.unit_for(seats)
         return Price(seats, unit, self.vat.percent, self.vat.split(seats * unit))
 
-    def change(
-        self, held: int, wanted: int, start: datetime, end: datetime, at: datetime
-    ) -> tuple[Line, Line]:
-        """From `held` to `wanted` seats in mid-term, as Stripe does it: what is left of the old
-        number goes back, what is left of the new one is charged."""
-        back = part(held * self.unit_for(held), start, end, at)
-        charged = part(wanted * self.unit_for(wanted), start, end, at)
-        return Line(held, -back, self.vat), Line(wanted, charged, self.vat)
-
 
 def tariff_of(settings: Mapping[str, Any]) -> Tariff:
     return Tariff(
@@ -123,18 +102,6 @@ def part(cents: int, start: datetime, end: datetime, at: datetime) -> int:
     """What the rest of a period costs, to the second; nothing after it, everything before it."""
     left = min(max(end - at, timedelta()), end - start)
     return half_up(cents * _seconds(left), _seconds(end - start))
-
-
-def grouped(lines: Iterable[Line]) -> dict[Vat, Amount]:
-    """The lines of one rate together: VAT is rounded here, and nowhere else."""
-    sums: dict[Vat, int] = {}
-    for line in lines:
-        sums[line.vat] = sums.get(line.vat, 0) + line.cents
-    return {vat: vat.split(cents) for vat, cents in sums.items()}
-
-
-def total(lines: Iterable[Line]) -> Amount:
-    return sum(grouped(lines).values(), Amount(0, 0))
 
 
 def half_up(numerator: int, denominator: int) -> int:

@@ -168,12 +168,6 @@ def access(
     return Access(False, open_.after, open_.ends if open_.ends > NEVER else None)
 
 
-def person_access(own: Iterable[Access], seats: Iterable[Access]) -> Access | None:
-    """What someone's memberships and seats come down to: the best of them, an own one first."""
-    found = [*own, *seats]
-    return next((each for each in found if each.allowed), found[0] if found else None)
-
-
 def opening(
     mirror: Mirror,
     bills: Iterable[Bill],

@@ -12,3 +12,8 @@ def now() -> datetime:
 
 def local(moment: datetime) -> datetime:
     return moment.astimezone(AMSTERDAM)
+
+
+def days_left(until: datetime) -> int:
+    """A part of a day is one, and there is always one."""
+    return max(1, -(-int((until - now()).total_seconds()) // 86_400))

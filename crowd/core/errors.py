@@ -137,8 +137,6 @@ def init_app(app: Flask) -> None:
         code = error.code or 500
         if code < 400:
             return error
-        if isinstance(error, SecurityError):  # asked for by another name: no page can link anywhere
-            return "This site does not answer to that name.\n", 400, {"Content-Type": "text/plain"}
         if code == 404:
             return render_error(404, NotFound.title, NotFound.body)
         if code == 413:

@@ -5,8 +5,8 @@ from flask_babel import ngettext
 
 from crowd.billing import mirror
 from crowd.billing.models import Invoice
-from crowd.billing.rules import Access, Reason
-from crowd.core.clock import now
+from crowd.billing.rules import Reason
+from crowd.core.clock import days_left, now
 from crowd.core.i18n import euros, last_day
 from crowd.memberships.queries.mine import Held, Own
 
@@ -39,7 +39,7 @@ def of_own(own: Own) -> str:
             return ngettext(
                 "De betaling lukte niet. Je hebt nog %(num)d dag.",
                 "De betaling lukte niet. Je hebt nog %(num)d dagen.",
-                _days(found),
+                days_left(until or now()),
             )
     return _closed(found.reason)
 
@@ -72,11 +72,6 @@ def of_seat(held: Held) -> str:
             date=last_day(held.ends_at),
         )
     return _("Je hebt een plek via %(school)s. Je betaalt zelf niets.", school=held.school)
-
-
-def _days(found: Access) -> int:
-    left = (found.until or now()) - now()
-    return max(1, -(-int(left.total_seconds()) // 86_400))
 
 
 def of_invoice(invoice: Invoice) -> str:

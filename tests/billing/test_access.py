@@ -18,7 +18,6 @@ from crowd.billing.rules import (
     State,
     access,
     opening,
-    person_access,
 )
 
 DAY = timedelta(days=1)
@@ -183,13 +182,6 @@ def test_an_unknown_status_keeps_the_last_decision() -> None:
     assert access(mirror, [PAID], NOW, kept=END).allowed
     assert not access(mirror, [PAID], NOW, kept=START).allowed
     assert access(mirror, [PAID], NOW, kept=END).reason is Reason.UNCLEAR
-
-
-def test_one_open_door_is_enough() -> None:
-    yes = access(auto("active"), [PAID], NOW)
-    no = access(auto("canceled"), [], NOW)
-    assert person_access([no], [yes]) == yes and person_access([yes], [no]) == yes
-    assert person_access([no], []) == no and person_access([], []) is None
 
 
 def test_every_reason_is_in_a_state_and_in_the_table() -> None:

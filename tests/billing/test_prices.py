@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crowd.billing.prices import Amount, Line, Tariff, Vat, grouped, half_up, part, tariff_of, total
+from crowd.billing.prices import Amount, Tariff, Vat, half_up, part, tariff_of
 
 YEAR = datetime(2026, 8, 1, tzinfo=UTC), datetime(2027, 8, 1, tzinfo=UTC)
 STEPS = ((10, 22_500), (25, 20_000))
 
 vats = st.builds(Vat, st.integers(0, 30), st.booleans())
 cents = st.integers(-10_000_000, 10_000_000)
-lines = st.lists(st.builds(Line, st.integers(1, 500), cents, vats), max_size=8)
 
 
 @pytest.mark.parametrize(
@@ -69,33 +68,6 @@ def test_the_parts_are_the_whole(vat: Vat, amount: int) -> None:
     assert vat.split(-amount) == Amount(-split.net, -split.vat)
 
 
-@given(lines=lines)
-def test_vat_is_rounded_once_for_each_rate(lines: list[Line]) -> None:
-    groups = grouped(lines)
-    assert total(lines) == sum(groups.values(), Amount(0, 0))
-    assert set(groups) == {line.vat for line in lines}
-    for vat, amount in groups.items():
-        agreed = sum(line.cents for line in lines if line.vat == vat)
-        assert (amount.gross if vat.included else amount.net) == agreed
-        assert amount == vat.split(agreed)
-
-
-@given(
-    held=st.integers(1, 300),
-    wanted=st.integers(1, 300),
-    second=st.integers(0, 365 * 86_400),
-    vat=vats,
-)
-def test_seats_in_mid_term(held: int, wanted: int, second: int, vat: Vat) -> None:
-    tariff = Tariff(25_000, vat)
-    at = YEAR[0] + timedelta(seconds=second)
-    back, charged = tariff.change(held, wanted, *YEAR, at)
-    left = Fraction(365 * 86_400 - second, 365 * 86_400)
-    assert back.cents <= 0 <= charged.cents
-    assert abs(back.cents + charged.cents - (wanted - held) * 25_000 * left) <= 1
-    assert held != wanted or back.cents + charged.cents == 0
-
-
 @given(cents=cents, days=st.integers(-30, 400))
 def test_part_of_a_year(cents: int, days: int) -> None:
     at = YEAR[0] + timedelta(days=days)
@@ -105,16 +77,3 @@ def test_part_of_a_year(cents: int, days: int) -> None:
         assert rest == cents
     if days >= 365:
         assert rest == 0
-
-
-def test_more_seats_may_cost_less_when_a_step_begins() -> None:
-    back, charged = Tariff(25_000, Vat.of("incl_21"), STEPS).change(24, 25, *YEAR, YEAR[0])
-    assert (back.cents, charged.cents) == (-24 * 22_500, 25 * 20_000)
-
-
-def test_a_rate_that_changes_between_two_invoices() -> None:
-    """The price stays as agreed; what is invoiced keeps the rate it was invoiced with."""
-    before, after = Vat.of("incl_21"), Vat.of("incl_9")
-    credit_and_new = [Line(1, -25_000, before), Line(1, 25_000, after)]
-    assert total(credit_and_new) == Amount(-20_661 + 22_936, -4_339 + 2_064)
-    assert total(credit_and_new).gross == 0

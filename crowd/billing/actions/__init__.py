@@ -15,7 +15,6 @@ another action. What goes wrong raises `gateway.Down` (Unavailable), `Declined`,
 
     ending.cancel(membership_id, actor=…)                 at the end of the period
     ending.undo(membership_id, actor=…)
-    ending.now(membership_id, actor=…)                    at once, nothing given back
     ending.withdraw(membership_id, actor=…) -> cents that go back (within 14 days)
 
     corrections.refund(invoice_id, cents, actor=…)        money back, the invoice stays

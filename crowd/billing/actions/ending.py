@@ -1,4 +1,4 @@
-"""Stopping: at the end of the period, undone, at once, or withdrawn from within fourteen days."""
+"""Stopping: at the end of the period, undone, or withdrawn from within fourteen days."""
 
 import json
 from contextlib import suppress
@@ -15,13 +15,11 @@ from crowd.billing import emails, gateway, intents, mirror, rules
 from crowd.billing.actions import corrections, sync
 from crowd.billing.models import Invoice, Membership
 from crowd.billing.prices import part
-from crowd.core.clock import now as clock_now
+from crowd.core.clock import now
 from crowd.core.db import apart, db
 from crowd.core.errors import Conflict
 from crowd.core.jobs import enqueue
 from crowd.core.mail import send_later
-
-LATER = timedelta(days=1)  # a debit that is processing cannot be given back yet
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,6 @@ class _Running:
     subscription_id: str
     period_end: datetime
     stops: datetime
-    cancelled: bool
 
 
 def cancel(membership_id: int, *, actor: int | None = None) -> datetime:
@@ -72,13 +69,6 @@ def undo(membership_id: int, *, actor: int | None = None) -> None:
         sync.refresh(membership_id, lease, partial(sync.audit, membership_id, actor, "undone"))
 
 
-def now(membership_id: int, *, actor: int | None = None) -> None:
-    with intents.turn(membership_id) as lease:
-        running = apart(lambda: _running(membership_id))
-        _end(membership_id, running.subscription_id)
-        sync.refresh(membership_id, lease, partial(sync.audit, membership_id, actor, "ended"))
-
-
 def withdraw(membership_id: int, *, actor: int | None = None) -> int:
     """Noted and acknowledged at once, whatever Stripe does; the worker gives back. In cents."""
     return apart(lambda: _withdraw(membership_id, actor))
@@ -86,7 +76,7 @@ def withdraw(membership_id: int, *, actor: int | None = None) -> int:
 
 def _withdraw(membership_id: int, actor: int | None) -> int:
     membership = db.session.get_one(Membership, membership_id)
-    begun, moment = begun_at(membership), clock_now()
+    begun, moment = begun_at(membership), now()
     if membership.withdrawn_at or membership.kind != "teacher":
         raise Conflict(_("Je hebt dit lidmaatschap al herroepen."))
     if not rules.may_withdraw(mirror.mirror_of(membership), begun, moment):
@@ -139,7 +129,8 @@ def carry_out_withdrawal(membership_id: int) -> None:
 
 
 def _again(membership_id: int) -> None:
-    enqueue("billing.withdraw", {"membership_id": membership_id}, run_at=clock_now() + LATER)
+    later = now() + corrections.LATER
+    enqueue("billing.withdraw", {"membership_id": membership_id}, run_at=later)
 
 
 def _to_give_back(
@@ -148,7 +139,7 @@ def _to_give_back(
     membership = db.session.get_one(Membership, membership_id)
     alive = membership.status not in mirror.DEAD
     given = sum(mirror.bill_of(row).given_back for row in membership.invoices)
-    cents = back(membership, membership.withdrawn_at or clock_now()) - given
+    cents = back(membership, membership.withdrawn_at or now()) - given
     invoices = [
         (row.id, row.stripe_id, row.status, row.payment, row.total_cents)
         for row in membership.invoices
@@ -194,8 +185,8 @@ def _running(membership_id: int) -> _Running:
     begun = begun_at(membership) or membership.created_at
     first = membership.period_start is None or membership.period_start <= begun + timedelta(days=1)
     form = current_app.config["LEGAL_FORM"] if membership.kind == "teacher" else "vereniging"
-    stops = rules.stops_at(form, first, clock_now(), end)
-    return _Running(membership.subscription_id, end, stops, membership.cancel_at_period_end)
+    stops = rules.stops_at(form, first, now(), end)
+    return _Running(membership.subscription_id, end, stops)
 
 
 def _end(membership_id: int, subscription_id: str) -> None:

@@ -11,7 +11,7 @@ from crowd.billing.actions.ending import back, begun_at
 from crowd.billing.actions.sync import standing_of
 from crowd.billing.models import Invoice, Membership
 from crowd.billing.rules import Access
-from crowd.core.clock import now
+from crowd.core.clock import days_left, now
 from crowd.core.db import db
 from crowd.core.errors import NotFound
 from crowd.memberships.models import Seat
@@ -36,8 +36,7 @@ class Own:
 
     @property
     def days_to_withdraw(self) -> int:
-        left = (self.withdraw_until or now()) - now()
-        return max(1, -(-int(left.total_seconds()) // 86_400))
+        return days_left(self.withdraw_until or now())
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ HERE = "/ik/lidmaatschap"
 @bp.get("/ik/lidmaatschap")
 @door("account")
 def my_membership() -> ResponseReturnValue:
-    return render_template("memberships/mine.html", mine=mine(_me()), told=words)
+    return render_template("memberships/mine.html", mine=mine(me()), told=words)
 
 
 @bp.get("/ik/lidmaatschap/opzeggen")
@@ -33,7 +33,7 @@ def stop() -> ResponseReturnValue:
 @door("account")
 @limiter.limit("30 per hour")
 def cancel() -> ResponseReturnValue:
-    until = ending.cancel(_id(), actor=_me())
+    until = ending.cancel(_id(), actor=me())
     flash(_("Opgezegd. Je kunt meedoen tot en met %(date)s. Je krijgt een mail.", date=day(until)))
     return redirect(HERE, 303)
 
@@ -42,7 +42,7 @@ def cancel() -> ResponseReturnValue:
 @door("account")
 @limiter.limit("30 per hour")
 def stay() -> ResponseReturnValue:
-    ending.undo(_id(), actor=_me())
+    ending.undo(_id(), actor=me())
     flash(_("Fijn. Je lidmaatschap loopt gewoon door."))
     return redirect(HERE, 303)
 
@@ -61,7 +61,7 @@ def withdrawing() -> ResponseReturnValue:
 @door("account")
 @limiter.limit("30 per hour")
 def withdraw() -> ResponseReturnValue:
-    cents = ending.withdraw(_id(), actor=_me())
+    cents = ending.withdraw(_id(), actor=me())
     if cents:
         flash(_("Herroepen. Je krijgt %(amount)s terug. Je krijgt een mail.", amount=euros(cents)))
     else:
@@ -74,24 +74,24 @@ def withdraw() -> ResponseReturnValue:
 @limiter.limit("30 per hour")
 def card() -> ResponseReturnValue:
     """To Stripe's page for card and address."""
-    paid = mine(_me()).paid
+    paid = mine(me()).paid
     if paid is None or not paid.has_customer:
         raise NotFound
     return redirect(portal.url(paid.id, HERE), 303)
 
 
 def _running() -> Own:
-    found = mine(_me()).running
+    found = mine(me()).running
     if found is None:
         raise NotFound
     return found
 
 
 def _id() -> int:
-    return running_id(_me())
+    return running_id(me())
 
 
-def _me() -> int:
+def me() -> int:
     person = viewer.current().id
     assert person is not None  # the door is "account"
     return person

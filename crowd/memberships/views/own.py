@@ -13,6 +13,7 @@ from crowd.core.web import door
 from crowd.memberships.join_form import JoinForm
 from crowd.memberships.queries.mine import Mine, mine, newest_id
 from crowd.memberships.views.blueprint import bp
+from crowd.memberships.views.mine import me
 
 
 @bp.get("/lid-worden")
@@ -38,7 +39,7 @@ def join() -> ResponseReturnValue:
     if not (form.submitted() and _code_is_right(form)):
         return _page(form), 422
     try:
-        url = purchase.begin_teacher(_me(), form.plan.data, form.code.data or "")
+        url = purchase.begin_teacher(me(), form.plan.data, form.code.data or "")
     except gateway.Down as down:
         form.form_errors.append(f"{down.title}. {down.body} {_('Je bestelling is bewaard.')}")
         return _page(form), down.status
@@ -71,7 +72,7 @@ def paid() -> ResponseReturnValue:
 @limiter.limit("60 per hour")
 def look() -> ResponseReturnValue:
     """Ask the worker to look whether it was paid."""
-    if id_ := newest_id(_me()):
+    if id_ := newest_id(me()):
         sync.later(id_)
     if wants_partial():
         return render_template("memberships/_paid.html", polls=True, **_outcome())
@@ -79,9 +80,9 @@ def look() -> ResponseReturnValue:
 
 
 def _outcome() -> dict[str, object]:
-    found = mine(_me())
-    unfinished = current_app.extensions["unfinished"](_me()) if found.allowed else []
-    return {"mine": found, "newest": newest_id(_me()), "unfinished": unfinished}
+    found = mine(me())
+    unfinished = current_app.extensions["unfinished"](me()) if found.allowed else []
+    return {"mine": found, "newest": newest_id(me()), "unfinished": unfinished}
 
 
 def _page(form: JoinForm, needed: MembershipNeeded | None = None) -> str:
@@ -103,9 +104,3 @@ def _page(form: JoinForm, needed: MembershipNeeded | None = None) -> str:
         open=bool(current_app.config["STRIPE_API_KEY"] or current_app.config["STRIPE_FAKE"]),
         company=current_app.config["LEGAL_FORM"] == "onderneming",
     )
-
-
-def _me() -> int:
-    person = viewer.current().id
-    assert person is not None  # the door is "account"
-    return person
