@@ -159,7 +159,7 @@ def test_a_teachers_membership_is_looked_at_and_has_no_such_form(
 ) -> None:
     id_ = join(app, stripe, vera)
     page = desk.get(f"/beheer/lidmaatschappen/{id_}").text
-    assert "Lidmaatschap van Vera" in page and "Wijzig de gegevens" not in page
+    assert "Lidmaatschap van Vera" in page and "Pas de gegevens aan" not in page
     assert desk.post(f"/beheer/lidmaatschappen/{id_}", TOLD).status_code == 404
     assert desk.get("/beheer/lidmaatschappen/999").status_code == 404
     assert as_(vera).get(f"/beheer/lidmaatschappen/{id_}").status_code == 403

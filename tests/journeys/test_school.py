@@ -122,7 +122,7 @@ def test_the_treasurer_puts_an_order_right(visit: At, width: str) -> None:
     books = visit(width).log_in("beheer").open("/beheer/lidmaatschappen?soort=school")
     books.accessible()
     books.page.get_by_role("link", name="Stichting De Vier Winden").click()
-    books.page.get_by_text("Wijzig de gegevens").click()
+    books.page.get_by_text("Pas de gegevens aan").click()
     books.accessible()
     books.page.fill("[name=po_number]", f"VW-{width}")
     books.page.get_by_role("button", name="Bewaar de gegevens").click()

@@ -118,7 +118,7 @@ def _open_invoice(invoice_id: int) -> tuple[str, str]:
 def _refund_params(invoice_id: int, cents: int) -> dict[str, Any]:
     invoice = db.session.get_one(Invoice, invoice_id)
     if not invoice.payment_intent_id or invoice.status != "paid":
-        raise Conflict(_("Hier is niets via Stripe betaald. Maak een creditnota."))
+        raise Conflict(_("Hier is niets via Stripe betaald. Maak een creditfactuur."))
     _check(cents, invoice.paid_cents - invoice.refunded_cents)
     return {
         "payment_intent": invoice.payment_intent_id,
@@ -130,7 +130,7 @@ def _refund_params(invoice_id: int, cents: int) -> dict[str, Any]:
 def _credit_params(invoice_id: int, cents: int, reason: str) -> dict[str, Any]:
     invoice = db.session.get_one(Invoice, invoice_id)
     if invoice.status not in {"open", "paid", "uncollectible"}:
-        raise Conflict(_("Van deze factuur kan geen creditnota worden gemaakt."))
+        raise Conflict(_("Van deze factuur kan geen creditfactuur worden gemaakt."))
     if reason not in REASONS:
         raise Invalid(_("Kies een reden."), "reason")
     _check(cents, invoice.total_cents - mirror.bill_of(invoice).given_back)
