@@ -3,9 +3,11 @@
 import re
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, RadioField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 
 from crowd.accounts.forms import email_field, person_name
 from crowd.billing.offers import MAX_SEATS
@@ -113,6 +115,16 @@ SCHOOL_FIELDS = (
 )  # fmt: skip
 
 
+def _ways_to_pay() -> list[SelectChoice]:
+    days = current_app.config["INVOICE_TERM_DAYS"]
+    return choices(
+        [
+            ("invoice", _("Op factuur, binnen %(n)s dagen overmaken", n=days)),
+            ("checkout", _("Meteen online, met iDEAL of een kaart")),
+        ]
+    )
+
+
 class OrderForm(QuoteForm):
     invoice_email = email_field(_l("E-mailadres voor facturen"))
     kvk = line(_l("KvK-nummer"), 20, None, kvk)
@@ -121,12 +133,7 @@ class OrderForm(QuoteForm):
     cost_centre = line(_l("Kostenplaats"), 140)
     pay = RadioField(
         _l("Hoe betalen jullie?"),
-        choices=choices(
-            [
-                ("invoice", _l("Op factuur, binnen 30 dagen overmaken")),
-                ("checkout", _l("Meteen online, met iDEAL of een kaart")),
-            ]
-        ),
+        choices=_ways_to_pay,
         default="invoice",
         invalid_choice_message=_l("Kies hoe jullie betalen."),
     )

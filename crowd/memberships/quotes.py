@@ -65,7 +65,10 @@ def paper_of(quote: Quote) -> Paper:
             ],
             totals=_totals(quote, amount),
             notes=(
-                _("De plekken werken meteen na je bestelling. Je betaalt binnen 30 dagen."),
+                _(
+                    "De plekken werken meteen na je bestelling. Je betaalt binnen %(n)s dagen.",
+                    n=current_app.config["INVOICE_TERM_DAYS"],
+                ),
                 _("Bestellen kan op %(address)s", address=link_of(quote)),
                 _("Elke plek is een heel lidmaatschap. Gaat iemand weg, dan geef je de plek door."),
             ),

@@ -65,6 +65,18 @@ def test_vat_by_setting(app: Flask, client: Client, mode: str, words: str) -> No
         app.config["VAT_MODE"] = before
 
 
+def test_the_term_by_setting(app: Flask, client: Client, as_: AsPerson, olga: Person) -> None:
+    before = app.config["INVOICE_TERM_DAYS"]
+    app.config["INVOICE_TERM_DAYS"] = 14
+    try:
+        answer = client.get(f"{quoted(client)}.pdf")
+        paper = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+        pages = [paper, client.get("/scholen").text, as_(olga).get("/scholen/bestellen").text]
+    finally:
+        app.config["INVOICE_TERM_DAYS"] = before
+    assert ["binnen 14 dagen" in " ".join(page.split()) for page in pages] == [True] * 3
+
+
 def test_steps_by_setting(app: Flask, client: Client) -> None:
     before = app.config["SEAT_STEPS"]
     app.config["SEAT_STEPS"] = ((10, 22_500), (40, 20_000))
