@@ -1,5 +1,6 @@
 """The web server (gunicorn), alone or with the worker beside it."""
 
+import ctypes
 import errno
 import signal
 import socket
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import quote
@@ -21,6 +23,7 @@ from crowd.core import warming
 
 STOP_WITHIN = 15  # seconds
 START_WITHIN = 60
+M_MMAP_THRESHOLD = -3  # malloc.h
 # no query strings (what people search for), no addresses (who they are)
 ACCESS_LOG = "%(t)s %(m)s %(U)s %(s)s %(M)sms"
 
@@ -63,7 +66,15 @@ class Server(BaseApplication):
 
 
 def serve(app: Flask) -> None:
+    _give_memory_back()
     Server(app).run()
+
+
+def _give_memory_back() -> None:
+    """Large arrays return to the system when they are let go. Left alone, glibc raises the size
+    from which it does that up to 32 MB: 15 MB more in a web process with 100,000 questions."""
+    with suppress(AttributeError, OSError):  # another C library
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, 1024 * 1024)
 
 
 def check_port(app: Flask) -> None:

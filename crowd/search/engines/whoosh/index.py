@@ -26,7 +26,7 @@ from crowd.search.engines.whoosh.vectors import VectorFile, packed
 from crowd.search.meaning import Encoder, text_of
 
 PATIENCE = 60.0  # seconds that a writer waits for another
-REMEMBERED = 24 * 1024 * 1024  # bytes of impacts and positions
+REMEMBERED = 20 * 1024 * 1024  # bytes of impacts and positions
 LARGE = 2_000  # documents of a segment whose arrays take time to make
 AT_ONCE = 64  # texts that are encoded together
 

@@ -1,6 +1,7 @@
 """One segment of the index as arrays. It never changes; what is deleted is a mask over it."""
 
 import struct
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -42,12 +43,13 @@ class Segment:
 
     @cached_property
     def vocabulary(self) -> "Vocabulary":
-        counted: list[tuple[str, int]] = []
+        return Vocabulary(self._counted())
+
+    def _counted(self) -> Iterator[tuple[str, int]]:
         with self._lock:
             terms = self.reader.iter_field("plain")
         while some := self._some(terms):
-            counted += some
-        return Vocabulary(counted)
+            yield from some
 
     def _some(self, terms: Iterator[tuple[bytes, Any]]) -> list[tuple[str, int]]:
         """A thousand at a time, so that others need not wait."""
@@ -98,11 +100,15 @@ class Segment:
 class Vocabulary:
     """The plain words of a segment, in order, and by what letters they have."""
 
-    def __init__(self, counted: list[tuple[str, int]]) -> None:
-        self.words = [word for word, _ in counted]
-        self.counts = np.array([count for _, count in counted], np.int32)
-        self.lengths = np.array([len(word) for word in self.words], np.int16)
-        self.letters = np.array([letters(word) for word in self.words], np.uint64)
+    def __init__(self, counted: Iterator[tuple[str, int]]) -> None:
+        self.words: list[str] = []
+        counts = array("i")
+        for word, count in counted:
+            self.words.append(word)
+            counts.append(count)
+        self.counts = np.array(counts, np.int32)
+        self.lengths = np.fromiter(map(len, self.words), np.int16)
+        self.letters = np.fromiter(map(letters, self.words), np.uint64)
 
     def beginning(self, prefix: str) -> Iterator[tuple[str, int]]:
         for at in range(bisect_left(self.words, prefix), len(self.words)):

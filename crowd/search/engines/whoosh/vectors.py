@@ -95,7 +95,9 @@ class VectorFile:
         signs, centre = self._looked_through()
         known = self._ordered
         if known is None or known[0] is not places or known[1] is not signs:
-            known = self._ordered = (places, signs, signs.take(np.maximum(places, 0), axis=0))
+            ordered = np.array_equal(places, np.arange(len(signs)))  # as a rebuild leaves them
+            of_each = signs if ordered else signs.take(np.maximum(places, 0), axis=0)
+            known = self._ordered = (places, signs, of_each)
         return centre, known[2]
 
     def cosines(self, vector: Vectors, places: NDArray[np.int64]) -> Vectors:
