@@ -55,6 +55,22 @@ STEMS = {
     for form in forms.split()
 }
 
+# words that it joins with others which mean something else: cijfer, zin, spel, afval, lezen, meten
+APART = {
+    form: word
+    for word, forms in {
+        "afvallen": "afvallen afgevallen",
+        "afwijs": "afgewezen",
+        "cijferen": "cijferen cijferend gecijferdheid",
+        "gezin": "gezin gezinnen",
+        "lassen": "lassen gelast",
+        "meeting": "meeting meetings",
+        "spelling": "spelling spellingen",
+        "vervelend": "vervelend vervelende",
+    }.items()
+    for form in forms.split()
+}
+
 GRAM = 5
 LONGEST = 60  # letters of a word; what follows is no word any more
 
@@ -131,7 +147,7 @@ def _terms(plain: str, lang: str) -> tuple[str, ...]:
         return (plain.lstrip("0") or "0",)
     if plain in NUMBERS:
         return (NUMBERS[plain],)
-    dutch = _mended(_stemmer("dutch").stemWord(plain))
+    dutch = APART.get(plain) or _mended(_stemmer("dutch").stemWord(plain))
     if lang != "en":
         return (dutch,)
     # A Dutch query must reach an English text too: both stems stand in the index.

@@ -43,7 +43,15 @@ def test_forms_of_a_word_meet(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("toets", "toetsenbord"), ("lesuur", "uur"), ("3", "4")]
+    ("one", "other"),
+    [
+        ("toets", "toetsenbord"),
+        ("lesuur", "uur"),
+        ("3", "4"),
+        ("cijferend", "cijfer"),
+        ("gezin", "zin"),
+        ("spelling", "spel"),
+    ],
 )
 def test_other_words_stay_apart(one: str, other: str) -> None:
     assert terms(one) != terms(other)
