@@ -55,22 +55,32 @@ def payment_failed(
     if not to or invoice.collection != "auto":
         return None
     with language_of(owner.lang if owner else "nl"):
-        until = (
-            _("Je kunt tot %(date)s gewoon blijven meedoen.", date=day(found.until))
-            if found.allowed and found.until
-            else _("Je kunt nu niet meedoen. Je eigen teksten blijven van jou.")
-        )
         return Mail(
             to,
             _("De betaling is niet gelukt"),
             _letter(
                 _hello(owner),
                 _("we konden %(amount)s niet afschrijven.", amount=euros(invoice.remaining_cents)),
-                until,
+                _until(membership, found),
                 _("Kies hier een andere kaart of rekening. Dan gaat het vanzelf goed:"),
                 _site(MINE if membership.kind == "teacher" else f"/groep/{membership.id}"),
             ),
         )
+
+
+def _until(membership: Membership, found: Access) -> str:
+    date = day(found.until) if found.allowed and found.until else ""
+    if membership.kind == "school":
+        return (
+            _("De plekken van je school blijven tot %(date)s gewoon werken.", date=date)
+            if date
+            else _("De plekken van je school werken nu niet.")
+        )
+    return (
+        _("Je kunt tot %(date)s gewoon blijven meedoen.", date=date)
+        if date
+        else _("Je kunt nu niet meedoen. Je eigen teksten blijven van jou.")
+    )
 
 
 def renewal(owner: Person, membership: Membership, cents: int) -> Mail:

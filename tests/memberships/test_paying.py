@@ -38,6 +38,7 @@ def test_a_failed_payment_is_paid_with_another_card(
     fail(stripe, school)
     (told,) = [mail for mail in mails() if mail["Subject"] == "De betaling is niet gelukt"]
     assert f"http://localhost{here}" in told.get_content().splitlines()
+    assert "De plekken van je school blijven tot" in told.get_content()
     stripe.let_pass(20)
     stripe.settle()
     assert not access_of(school).allowed
