@@ -74,12 +74,12 @@ def claim(key: str | None, url: str) -> str | None:
 
 def answer(key: str | None, url: str | None) -> None:
     """Where the answer to a claimed key is; None when nothing came of it, so that the corrected
-    form may post again."""
+    form may post again: that stands by itself, as a refused request is rolled back."""
     person = viewers.current().id
     if not key or person is None:
         return
     known = (Submission.person_id == person, Submission.key == _known(key))
     if url is None:
-        db.session.execute(delete(Submission).where(*known))
+        apart(lambda: db.session.execute(delete(Submission).where(*known)))
     else:
         db.session.execute(update(Submission).where(*known).values(url=url))

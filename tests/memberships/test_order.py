@@ -99,6 +99,7 @@ def test_a_corrected_form_posts_after_all(
         answer = browser.post("/scholen/bestellen", {**ORDER, "key": "een"})
     assert answer.status_code == 422 and 'value="PO-2026-117"' in answer.text
     assert browser.post("/scholen/bestellen", {**ORDER, "key": "een"}).status_code == 303
+    assert len(found(select(Membership).where(Membership.kind == "school"))) == 1
 
 
 @pytest.mark.parametrize(("number", "words"), BAD)
