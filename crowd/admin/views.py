@@ -19,7 +19,7 @@ from crowd.core.clock import local, now
 from crowd.core.errors import CrowdError, NotFound
 from crowd.core.forms import clean_line
 from crowd.core.jobs import enqueue
-from crowd.core.once import answered, once
+from crowd.core.once import answer, claim
 from crowd.core.web import door
 
 INVOICES = "/facturen"
@@ -77,15 +77,15 @@ def correct(invoice_id: int, how: str) -> ResponseReturnValue:
         raise NotFound()
     if not form.submitted():
         return _invoice_page(invoice_id, **{name: form}), 422
-    if seen := once(form.key.data):
+    back = url_for("admin.invoice", invoice_id=invoice_id)
+    if seen := claim(form.key.data, back):
         return redirect(seen, 303)
     try:
         work(invoice_id, *form.asked(), actor=viewer.current().id)
     except CrowdError as refused:
+        answer(form.key.data, None)
         form.refuse(refused)
         return _invoice_page(invoice_id, **{name: form}), 422
-    back = url_for("admin.invoice", invoice_id=invoice_id)
-    answered(form.key.data, back)
     enqueue("billing.issue")
     flash(str(said))
     return redirect(back, 303)

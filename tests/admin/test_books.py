@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
 from io import StringIO
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from crowd.accounts.models import Person
 from crowd.admin.forms import cents_of
 from crowd.admin.queries.invoices import bucket
+from crowd.billing import gateway, intents, mirror
 from crowd.billing.documents.actions import issue_what_waits
 from crowd.billing.documents.models import Document
 from crowd.billing.models import CreditNote, Invoice
@@ -196,6 +198,57 @@ def test_money_back(app: Flask, stripe: Stripe, tess: Person, vera: Person, as_:
     answer = as_(tess).post(f"/beheer/facturen/{invoice.id}/terugbetalen", {"cents": "250"})
     assert answer.status_code == 303
     assert found(select(Invoice))[0].refunded_cents == 25_000
+
+
+def test_money_goes_back_once_when_looking_at_it_fails(
+    app: Flask, stripe: Stripe, tess: Person, vera: Person, as_: As,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    [invoice] = invoices(join(app, stripe, vera))
+    address, browser = f"/beheer/facturen/{invoice.id}/terugbetalen", as_(tess)
+    data = {"cents": "50", "key": "een"}
+    with monkeypatch.context() as patch:
+        patch.setattr(mirror, "fetch", _away)
+        assert browser.post(address, data).status_code == 303
+        assert browser.post(address, data).status_code == 303, "and pressed again"
+    assert len(stripe.every("refund")) == 1
+    stripe.settle()
+    assert found(select(Invoice))[0].refunded_cents == 5_000
+    assert "Tess Tel" in text(browser, f"/beheer/facturen/{invoice.id}")
+
+
+def test_a_form_posted_while_its_first_post_is_busy_pays_nothing(
+    app: Flask, stripe: Stripe, tess: Person, vera: Person, as_: As,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    [invoice] = invoices(join(app, stripe, vera))
+    address, data = f"/beheer/facturen/{invoice.id}/terugbetalen", {"cents": "50", "key": "een"}
+    second, real = as_(tess), intents.asked
+
+    def meanwhile(*given: Any, **more: Any) -> Any:
+        monkeypatch.setattr(intents, "asked", real)
+        monkeypatch.setattr(intents, "WAIT", 0)
+        assert second.post(address, data).status_code == 303, "it waits for nothing"
+        return real(*given, **more)
+
+    monkeypatch.setattr(intents, "asked", meanwhile)
+    assert as_(tess).post(address, data).status_code == 303
+    assert second.post(address, data).status_code == 303
+    assert len(stripe.every("refund")) == 1
+
+
+def test_a_refund_that_stripe_refused_may_be_asked_again(
+    app: Flask, stripe: Stripe, tess: Person, vera: Person, as_: As
+) -> None:
+    [invoice] = invoices(join(app, stripe, vera))
+    address, browser = f"/beheer/facturen/{invoice.id}/terugbetalen", as_(tess)
+    assert browser.post(address, {"cents": "251", "key": "een"}).status_code == 422
+    assert browser.post(address, {"cents": "250", "key": "een"}).status_code == 303
+    assert found(select(Invoice))[0].refunded_cents == 25_000
+
+
+def _away(*_given: Any) -> Any:
+    raise gateway.Down("away")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Money back and invoices put right, for the treasurer; an invoice itself never changes."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -25,7 +26,7 @@ def refund(invoice_id: int, cents: int, *, actor: int | None = None) -> None:
         params = apart(lambda: _refund_params(invoice_id, cents))
         intents.asked(membership_id, "refunds.create", params=params)
         done = partial(sync.audit, membership_id, actor, "refunded", str(cents))
-        sync.refresh(membership_id, lease, done)
+        _given_back(membership_id, lease, done)
 
 
 def credit(
@@ -36,7 +37,16 @@ def credit(
     with intents.turn(membership_id) as lease:
         credit_at_stripe(membership_id, invoice_id, cents, reason)
         done = partial(sync.audit, membership_id, actor, "credited", str(cents))
+        _given_back(membership_id, lease, done)
+
+
+def _given_back(membership_id: int, lease: str, done: Callable[[], None]) -> None:
+    """It is done at Stripe: when looking fails, the worker looks later, and nobody asks again."""
+    try:
         sync.refresh(membership_id, lease, done)
+    except (gateway.Down, sync.Lost):
+        apart(done)
+        apart(lambda: sync.later(membership_id))
 
 
 def credit_at_stripe(
