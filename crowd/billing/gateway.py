@@ -1,7 +1,8 @@
 """The one place that talks with Stripe: `StripeClient`, imported on first use, answers as dicts.
 
 No transaction may be open while it calls. What goes wrong becomes one of ours: `Declined` (the
-bank said no), `Gone` (Stripe has no such thing), `Down` (slow, away, or not making sense).
+bank said no), `Gone` (Stripe has no such thing), `Refused` (it cannot be done), `Down` (slow, away,
+or not making sense).
 """
 
 import logging
@@ -29,8 +30,10 @@ log = logging.getLogger(__name__)
 
 
 class Down(Unavailable):
-    """Stripe did not do it, or we do not know; `replays`: the same key gives the same refusal."""
+    """Stripe did not do it, or we do not know; `replays`: the same key gives the same refusal.
+    `final`: it was not done, and will not be."""
 
+    final = False
     title = _l("Dit lukt nu even niet")
     body = _l(
         "Stripe, die de betalingen regelt, antwoordt niet. Er is niets verloren. "
@@ -46,6 +49,7 @@ class Down(Unavailable):
 class Declined(Down):
     """The bank refused."""
 
+    final = True
     status = 422
     title = _l("De betaling is geweigerd")
     body = _l("Je bank wees de betaling af. Kies een andere manier van betalen.")
@@ -53,6 +57,14 @@ class Declined(Down):
 
 class Gone(Down):
     """Stripe knows no such thing (any more)."""
+
+    final = True
+
+
+class Refused(Down):
+    """Stripe says that what was asked cannot be."""
+
+    final = True
 
 
 class Off(Down):
@@ -129,6 +141,8 @@ def _ours(method: str, error: "StripeError") -> Down:
     log.warning("stripe %s: %s (%s)", method, why, error.request_id)
     if isinstance(error, stripe.CardError):
         return Declined(why, replays=True)
+    if status == 400 and isinstance(error, stripe.InvalidRequestError):
+        return Refused(why, replays=True)
     # an answer is kept under its key, a failure too; what was never executed is not
     executed = status is not None and status not in {401, 403, 409, 429}
     return Down(why, replays=executed)

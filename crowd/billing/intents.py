@@ -50,22 +50,26 @@ def _send(
     try:
         answer = gateway.call(method, *ids, params=params, key=key)
     except gateway.Down as down:
-        why, replays, refused = down.why, down.replays, isinstance(down, gateway.Declined)
-        apart(lambda: _failed(id_, why, replays, refused))
+        why, replays, final = down.why, down.replays, down.final
+        apart(lambda: _failed(id_, why, replays, final))
         raise
     apart(lambda: _done(id_, str(answer.get("id", ""))))
     return answer
 
 
 def _open(membership_id: int, method: str, params: str) -> tuple[int, str, int]:
-    """The intent that is still open for exactly this, else a new one."""
-    same = select(Intent).where(
+    """The intent that is still open for exactly this, else a new one; what was wanted of the same
+    thing before and did not come through, is not wanted any more."""
+    ids = json.dumps({"ids": json.loads(params)["ids"]})[:-1]
+    alike = (
         Intent.membership_id == membership_id,
         Intent.call == method,
-        Intent.params == params,
+        Intent.params.startswith(ids, autoescape=True),
         Intent.state == "open",
     )
-    found = db.session.scalar(same)
+    past = {"state": "refused", "done_at": now()}
+    db.session.execute(update(Intent).where(*alike, Intent.params != params).values(past))
+    found = db.session.scalar(select(Intent).where(*alike))
     if found is None:
         found = Intent(
             token=secrets.token_hex(12), membership_id=membership_id, call=method, params=params
@@ -80,12 +84,12 @@ def _done(id_: int, result: str) -> None:
     db.session.execute(update(Intent).where(Intent.id == id_).values(values))
 
 
-def _failed(id_: int, why: str, replays: bool, refused: bool) -> None:
+def _failed(id_: int, why: str, replays: bool, final: bool) -> None:
     intent = db.session.get_one(Intent, id_)
     intent.error = why[:200]
     if replays:
         intent.attempt += 1
-    if refused:
+    if final:
         intent.state, intent.done_at = "refused", now()
 
 

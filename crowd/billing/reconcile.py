@@ -16,15 +16,13 @@ from crowd.core.db import apart, db
 EVENTS_OF = timedelta(days=3)
 OPEN_FOR = timedelta(minutes=10)  # an intent that nobody is busy with any more
 KEY_LIVES = timedelta(hours=23)  # after that the same key would do it anew
-# asked again; what only a person waits for is not
+# asked again; what only a person waits for is not, and money goes back when the treasurer says so
 REPEATED = (
     "customers.create",
     "customers.update",
     "subscriptions.create",
     "subscriptions.update",
     "subscriptions.cancel",
-    "refunds.create",
-    "credit_notes.create",
     "invoices.finalize_invoice",
     "invoices.void_invoice",
 )

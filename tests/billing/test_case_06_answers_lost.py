@@ -13,10 +13,10 @@ from sqlalchemy import select
 
 from crowd.accounts.models import Person
 from crowd.billing import gateway, intents
-from crowd.billing.actions import purchase
+from crowd.billing.actions import corrections, purchase, seats
 from crowd.billing.fake.http import Answer
 from crowd.billing.models import Intent
-from tests.billing.helpers import access_of, act, membership, mine, order
+from tests.billing.helpers import access_of, act, invoices, join, membership, mine, order
 from tests.factories.rows import found
 from tests.fakes.guards import GuardedClient
 from tests.fakes.stripe import Stripe
@@ -187,6 +187,52 @@ def test_what_stayed_open_is_asked_again_by_the_hour(
         assert act(app, reconcile.open_intents) == 1
     (intent,) = found(select(Intent))
     assert intent.state == "done" and len(stripe.every("customer")) == 1
+
+
+def test_what_failed_is_not_done_later_over_what_was_chosen_since(
+    app: Flask, stripe: Stripe, vera: Person, flaky: Callable[..., Flaky]
+) -> None:
+    id_ = order(app, stripe, vera, seats=10)
+    flaky(f"/v1/subscriptions/{membership(id_).subscription_id}", "html", "html", "html")
+    with pytest.raises(gateway.Down):
+        act(app, lambda: seats.more(id_, 15, seen=10))
+    act(app, lambda: seats.more(id_, 12, seen=10))
+    _an_hour_later(app)
+    stripe.settle()
+    assert membership(id_).seats_paid == 12 and len(invoices(id_)) == 2
+
+
+def test_what_stripe_refuses_is_not_asked_again(
+    app: Flask, stripe: Stripe, vera: Person, flaky: Callable[..., Flaky]
+) -> None:
+    id_ = order(app, stripe, vera, seats=10)
+    flaky(f"/v1/subscriptions/{membership(id_).subscription_id}", "400")
+    with pytest.raises(gateway.Refused):
+        act(app, lambda: seats.more(id_, 15, seen=10))
+    assert _an_hour_later(app) == 0
+    stripe.settle()
+    assert membership(id_).seats_paid == 10
+
+
+def test_money_that_did_not_go_back_waits_for_the_treasurer(
+    app: Flask, stripe: Stripe, vera: Person, flaky: Callable[..., Flaky]
+) -> None:
+    [invoice] = invoices(join(app, stripe, vera))
+    flaky("/v1/refunds", "html", "html", "html")
+    with pytest.raises(gateway.Down):
+        act(app, lambda: corrections.refund(invoice.id, 5_000))
+    _an_hour_later(app)
+    assert stripe.every("refund") == []
+
+
+def _an_hour_later(app: Flask) -> int:
+    import time_machine
+
+    from crowd.billing import reconcile
+    from crowd.core.clock import now
+
+    with time_machine.travel(now().timestamp() + 3600, tick=False):
+        return act(app, reconcile.open_intents)
 
 
 def test_no_transaction_is_open_while_stripe_is_asked(
