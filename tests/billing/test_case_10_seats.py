@@ -99,6 +99,21 @@ def test_fewer_and_then_not(app: Flask, stripe: Stripe, school: int) -> None:
     assert audited(school).count("seats") == 3
 
 
+def test_fewer_and_then_not_has_the_price_of_the_larger_team_again(
+    app: Flask, stripe: Stripe, vera: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "SEAT_STEPS", ((25, 22_500),))
+    id_ = order(app, stripe, vera, seats=30)
+    act(app, lambda: seats.at_renewal(id_, 20))
+    stripe.settle()
+    act(app, lambda: seats.at_renewal(id_, 30))
+    stripe.settle()
+    assert membership(id_).unit_cents == 22_500
+    stripe.let_pass(366)
+    stripe.settle()
+    assert invoices(id_)[-1].total_cents == 30 * 22_500
+
+
 def test_steps_for_larger_teams_in_mid_term(app: Flask, stripe: Stripe, vera: Person) -> None:
     """At 25 seats each costs 200: what was paid goes back at the old price."""
     app.config["SEAT_STEPS"] = ((25, 20_000),)

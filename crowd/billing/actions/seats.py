@@ -101,7 +101,9 @@ def at_renewal(membership_id: int, seats: int, *, actor: int | None = None) -> N
         sub = gateway.call("subscriptions.retrieve", held.subscription_id)
         apart(lambda: _note_next(membership_id, seats if seats < held.seats else None))
         item = sub["items"]["data"][0]
-        unit = offers.tariff().unit_for(seats) if seats < held.seats else held.unit
+        # what is held may have the price of fewer by now: taken back, the step counts again
+        step = offers.tariff().unit_for(seats)
+        unit = step if seats < held.seats else min(held.unit, step)
         wanted: dict[str, Any] = {"id": item["id"], "quantity": seats}
         if unit != item["price"]["unit_amount"]:
             wanted["price_data"] = catalogue.item(unit, seats)["price_data"]
