@@ -32,6 +32,19 @@ def test_the_cost_is_shown_before_and_is_exactly_that(
     assert last.number and last.due_at, "final, and not a draft for an hour"
 
 
+def test_the_rest_of_the_year_is_reckoned_from_the_moment_that_was_shown(
+    app: Flask, stripe: Stripe, school: int
+) -> None:
+    stripe.let_pass(73)
+    stripe.settle()
+    cost = act(app, lambda: seats.preview(school, 12))
+    stripe.let_pass(1 / 48)
+    act(app, lambda: seats.more(school, 12, seen=10, at=cost.at - 1_800))
+    assert invoices(school)[-1].total_cents == cost.due
+    with pytest.raises(gateway.Refused):
+        act(app, lambda: seats.more(school, 13, seen=12, at=cost.at + 366 * 86_400))
+
+
 def test_two_admins_at_once(app: Flask, stripe: Stripe, school: int) -> None:
     act(app, lambda: seats.more(school, 12, seen=10))
     with pytest.raises(Conflict, match="Het zijn er nu 12"):

@@ -235,6 +235,23 @@ def test_more_seats_in_mid_term_show_their_cost_before(
     assert "45 uitgenodigd" in told.text
 
 
+def test_the_moment_that_more_seats_are_reckoned_from_is_not_for_the_browser_to_choose(
+    as_: AsPerson, olga: Person, stripe: Stripe
+) -> None:
+    browser = as_(olga)
+    group = ordered(browser)
+    stripe.settle()
+    moment = int(now().timestamp())
+    data = {"seats": "45", "seen": "40", "key": "een"}
+    for at in (moment + 360 * 86_400, moment - 2 * 3_600, 0):
+        answer = browser.post(f"/groep/{group.id}/meer", {**data, "at": at})
+        assert answer.status_code == 422 and "opnieuw berekend" in answer.text
+    assert len(stripe.every("invoice")) == 1
+    fresh = re.findall(r'name="at" value="(\d+)"', answer.text)
+    assert browser.post(f"/groep/{group.id}/meer", {**data, "at": fresh[0]}).status_code == 303
+    assert found(select(Membership))[0].seats_paid == 45
+
+
 @pytest.mark.parametrize(("number", "words"), [("40", "minstens 41"), *BAD[4:6]])
 def test_more_seats_that_are_no_more_are_told(
     as_: AsPerson, olga: Person, stripe: Stripe, number: str, words: str

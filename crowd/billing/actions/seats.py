@@ -1,7 +1,7 @@
 """More seats in mid-term, at a cost that is shown before; fewer from the renewal on."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -14,6 +14,8 @@ from crowd.billing.prices import Vat
 from crowd.core.clock import now
 from crowd.core.db import apart, db
 from crowd.core.errors import Conflict, Invalid
+
+HOLDS = timedelta(hours=1)  # a cost that was shown
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,11 @@ def preview(membership_id: int, seats: int) -> Cost:
         until=held.until,
         at=at,
     )
+
+
+def still_holds(at: int) -> bool:
+    """Whether a cost of that moment may be ordered: one day more or less is another price."""
+    return (now() - HOLDS).timestamp() <= at <= now().timestamp()
 
 
 def more(

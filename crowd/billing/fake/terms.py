@@ -58,7 +58,7 @@ def _items(account: Account, sub: Object, wanted: Object, given: Object) -> Obje
     after = _with(account, sub, wanted)
     if given.get("proration_behavior") != "always_invoice":
         return after
-    lines = prorated(account, sub, after)
+    lines = prorated(account, sub, after, given.get("proration_date"))
     waits = given.get("payment_behavior") == "pending_if_incomplete"
     fails = sub["_method"] in {"card_declined", "card_3ds"} or not sub["_method"]
     automatic = sub["collection_method"] == "charge_automatically"
@@ -88,18 +88,20 @@ def preview(account: Account, sub: Object, details: Object) -> Object:
     wanted = (details.get("items") or [{}])[0]
     after = _with(account, sub, wanted)
     if details.get("proration_behavior") == "always_invoice":
-        made = invoices.invoice(account, sub, prorated(account, sub, after), "upcoming")
+        lines = prorated(account, sub, after, details.get("proration_date"))
+        made = invoices.invoice(account, sub, lines, "upcoming")
     else:
         made = invoices.invoice(account, after, [_year(account, after, ahead=True)], "upcoming")
     return {**made, "id": f"upcoming_{made['id']}"}
 
 
-def prorated(account: Account, before: Object, after: Object) -> list[Object]:
+def prorated(account: Account, before: Object, after: Object, at: Any = None) -> list[Object]:
     """What was paid for the rest of the period back, and the new number for the rest of it."""
+    at = int(at or account.now)
     old, new = before["items"]["data"][0], after["items"]["data"][0]
     start, end_ = old["current_period_start"], old["current_period_end"]
-    left = max(0, end_ - account.now)
-    rest = {"start": account.now, "end": end_}
+    left = max(0, end_ - at)
+    rest = {"start": at, "end": end_}
 
     def part(item: Object) -> int:
         whole: int = item["price"]["unit_amount"] * item["quantity"]

@@ -30,14 +30,19 @@ GROUP = "/groep/<id:membership_id>"
 def ask_more(membership_id: int) -> ResponseReturnValue:
     """More seats: what they cost until the end of the year stands there before one orders."""
     membership = groups.paid_by(viewer.current().id, membership_id)
-    held, form = membership.seats_paid, SeatsForm(seats=request.args.get("plekken"))
+    form = SeatsForm(seats=request.args.get("plekken"))
     if form.seats.data is None:
         return _seats_page(membership_id, form=form)
+    return _cost_page(membership_id, membership.seats_paid, form)
+
+
+def _cost_page(
+    membership_id: int, held: int, form: SeatsForm, status: int = 200
+) -> ResponseReturnValue:
     try:
         wanted = whole_number(form.seats.data, offers.MAX_SEATS, least=held + 1)
-        return _seats_page(
-            membership_id, form=form, cost=seat_changes.preview(membership_id, wanted)
-        )
+        cost = seat_changes.preview(membership_id, wanted)
+        return _seats_page(membership_id, form=form, cost=cost), status
     except ValidationError as error:
         form.seats.errors = [str(error)]
     except CrowdError as refused:
@@ -50,10 +55,13 @@ def ask_more(membership_id: int) -> ResponseReturnValue:
 @limiter.limit("30 per hour")
 def order_more(membership_id: int) -> ResponseReturnValue:
     who = viewer.current().id or 0
-    groups.paid_by(who, membership_id)
-    form = SeatsForm(request.form)
+    held = groups.paid_by(who, membership_id).seats_paid
+    form, at = SeatsForm(request.form), _number("at")
     if not form.submitted():
         return _seats_page(membership_id, form=form), 422
+    if not seat_changes.still_holds(at):  # a tab that stood open, or a moment made up
+        form.form_errors.append(_("Het bedrag is opnieuw berekend. Kijk het na en bestel dan."))
+        return _cost_page(membership_id, held, form, 422)
     here = f"/groep/{membership_id}"
     if known := claim(form.key.data, here):
         return redirect(known, 303)
@@ -62,7 +70,7 @@ def order_more(membership_id: int) -> ResponseReturnValue:
             membership_id,
             form.number(),
             seen=_number("seen"),
-            at=_number("at") or None,
+            at=at,
             actor=who,
         )
     except CrowdError as refused:

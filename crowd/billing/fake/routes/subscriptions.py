@@ -48,9 +48,17 @@ def update_subscription(account: Account, params: Object, id_: str) -> Object:
     found = the(account, "subscription", id_)
     if found["status"] == "canceled":
         raise Wrong(400, "subscription_canceled", "A canceled subscription cannot change.")
+    within(found, params)
     if "default_tax_rates" in params:
         params = {**params, "default_tax_rates": rates_of(account, params["default_tax_rates"])}
     return terms.change(account, found, unset(params))
+
+
+def within(sub: Object, given: Object) -> None:
+    """A moment to reckon from lies in the period that is paid."""
+    at, span = given.get("proration_date"), terms.period(sub)
+    if at and not span["start"] <= int(at) <= span["end"]:
+        raise Wrong(400, "", "proration_date is not within the current period.", "proration_date")
 
 
 @route("delete", "subscriptions/{id_}")
