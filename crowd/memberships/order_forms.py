@@ -138,6 +138,7 @@ class OrderForm(QuoteForm):
         invalid_choice_message=_l("Kies hoe jullie betalen."),
     )
     quote = HiddenField()
+    total = HiddenField()  # the cents a year that stood on the page
 
     def told(self) -> dict[str, str]:
         more = ("invoice_email", "kvk", "vat_id", "po_number", "cost_centre")

@@ -89,9 +89,14 @@ def _totals(quote: Quote, amount: Amount) -> list[tuple[str, str]]:
     ]
 
 
+def holds(quote: Quote | None, seats: int) -> bool:
+    """Whether its price is the price: while it is valid, and for as many."""
+    return quote is not None and quote.valid_until >= now() and quote.seats == seats
+
+
 def price_of(seats: int, quote: Quote | None = None) -> Price:
-    """A year of so many seats: as the quote has it, while it is valid and for as many."""
-    if quote is None or quote.valid_until < now() or quote.seats != seats:
+    """A year of so many seats: as the quote has it, when that holds."""
+    if quote is None or not holds(quote, seats):
         return offers.price(seats)
     return Price(seats, quote.unit_cents, quote.vat_percent, amount_of(quote))
 

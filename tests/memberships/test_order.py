@@ -33,6 +33,7 @@ ORDER = {
     "cost_centre": "4711",
     "kvk": "1234 5678",
     "pay": "invoice",
+    "total": "1000000",
 }
 
 
@@ -180,13 +181,46 @@ def test_a_quote_keeps_its_price_while_it_is_valid(
             browser.get(f"/scholen/bestellen?offerte={token}").text
         )
         assert ordered(browser, quote=token).unit_cents == 25_000
-        assert ordered(browser, quote=token, seats="41").unit_cents == 30_000
+        more = {"seats": "41", "total": "1230000"}
+        assert ordered(browser, quote=token, **more).unit_cents == 30_000
         with time_machine.travel(now() + timedelta(days=31), tick=False):
-            assert ordered(as_(olga), quote=token).unit_cents == 30_000
+            assert ordered(as_(olga), quote=token, total="1200000").unit_cents == 30_000
     finally:
         app.config["MEMBERSHIP_PRICE_CENTS"] = before
     (quote,) = found(select(Quote))
     assert quote.membership_id
+
+
+QUOTED = "de prijs van je offerte"
+
+
+def test_a_price_that_was_not_seen_is_shown_first(as_: AsPerson, olga: Person) -> None:
+    browser = as_(olga)
+    for change in ({"seats": "41"}, {"total": ""}, {"total": "x"}):
+        answer = browser.post("/scholen/bestellen", {**ORDER, "key": "een", **change})
+        assert answer.status_code == 422 and "Het kost nu" in text_of(answer.text)
+        assert 'value="PO-2026-117"' in answer.text, "nothing that was typed is lost"
+    assert found(select(Membership)) == []
+    answer = browser.post("/scholen/bestellen", {**ORDER, "key": "een", "seats": "41"})
+    assert "€ 10.250" in text_of(answer.text) and 'name="total" value="1025000"' in answer.text
+    ordered(browser, key="een", seats="41", total="1025000")
+
+
+def test_a_quote_that_lapses_while_the_page_is_open_is_said(
+    app: Flask, as_: AsPerson, client: Client, olga: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = quoted(client).rpartition("/")[2]
+    monkeypatch.setitem(app.config, "MEMBERSHIP_PRICE_CENTS", 30_000)
+    address = f"/scholen/bestellen?offerte={token}"
+    assert QUOTED in as_(olga).get(address).text
+    another = as_(olga).post("/scholen/bestellen", {**ORDER, "quote": token, "seats": "41"})
+    assert another.status_code == 422 and QUOTED not in another.text
+    with time_machine.travel(now() + timedelta(days=31), tick=False):
+        browser = as_(olga)
+        answer = browser.post("/scholen/bestellen", {**ORDER, "quote": token})
+        assert answer.status_code == 422 and "€ 12.000" in text_of(answer.text)
+        assert QUOTED not in answer.text and QUOTED not in browser.get(address).text
+    assert found(select(Membership)) == []
 
 
 def test_an_address_that_is_not_confirmed_orders_nothing(as_: AsPerson) -> None:
@@ -267,7 +301,7 @@ def test_fewer_at_renewal_and_never_fewer_than_are_in_use(
     as_: AsPerson, olga: Person, stripe: Stripe
 ) -> None:
     browser = as_(olga)
-    group = ordered(browser, seats="5")
+    group = ordered(browser, seats="5", total="125000")
     stripe.settle()
     data = {"emails": "a@x.nl b@x.nl c@x.nl", "school_id": group.school_id}
     browser.post(f"/groep/{group.id}/uitnodigen", data)

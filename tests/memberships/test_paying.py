@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from crowd.accounts.models import Person
+from crowd.core.clock import now
 from crowd.memberships.models import SeatManager
 from tests.billing.helpers import access_of, invoices, membership, order
 from tests.client import Client
@@ -58,7 +59,7 @@ def test_a_refused_order_of_more_seats_leads_to_another_card(
     as_: AsPerson, stripe: Stripe, olga: Person, school: int
 ) -> None:
     stripe.change_method(membership(school).customer_id or "", "card_declined")
-    data = {"seats": "12", "seen": "10"}
+    data = {"seats": "12", "seen": "10", "at": int(now().timestamp())}
     refused = as_(olga).post(f"/groep/{school}/meer", data)
     assert refused.status_code == 422 and "De betaling is geweigerd" in refused.text
     assert f'action="/groep/{school}/betaalgegevens"' in refused.text

@@ -13,6 +13,7 @@ from crowd.billing.actions import seats as seat_changes
 from crowd.core.clock import now
 from crowd.core.db import apart, db
 from crowd.core.errors import Invalid
+from crowd.core.i18n import euros
 from crowd.memberships.actions.managing import school_for
 from crowd.memberships.models import Quote, Seat
 from crowd.memberships.quotes import price_of
@@ -46,13 +47,21 @@ def order(
     told: dict[str, str],
     pay: Literal["invoice", "checkout"],
     agreed: Quote | None = None,
+    *,
+    seen: str | None,
 ) -> purchase.Ordered:
-    """Place it, at the price of the quote when there is one. Commits: nothing is changed yet."""
-    unit = price_of(seats, agreed).unit
+    """Place it, at the price of the quote when there is one. Commits: nothing is changed yet.
+
+    `seen` is the total that stood on the page, in cents: nobody is bound to another.
+    """
+    price = price_of(seats, agreed)
+    if seen != str(price.gross):  # another number, or a quote that lapsed meanwhile
+        amount = euros(price.gross)
+        raise Invalid(_("Het kost nu %(amount)s per jaar. Is dat goed? Bestel dan.", amount=amount))
     where = {"place": told["city"], "street": told["street"], "postcode": told["postcode"]}
     school = apart(lambda: school_for(owner_id, told["organisation"], told["brin"], **where).id)
     placed = purchase.SchoolOrder(
-        owner_id=owner_id, seats=seats, school_id=school, unit_cents=unit, **told
+        owner_id=owner_id, seats=seats, school_id=school, unit_cents=price.unit, **told
     )
     return purchase.order_school(placed, pay, BACK)
 

@@ -20,7 +20,7 @@ from crowd.memberships.actions import ordering
 from crowd.memberships.order_forms import SCHOOL_FIELDS, OrderForm, whole_number
 from crowd.memberships.queries import groups
 from crowd.memberships.queries.quotes import find_quote
-from crowd.memberships.quotes import price_of
+from crowd.memberships.quotes import holds, price_of
 from crowd.memberships.views.blueprint import bp
 from crowd.memberships.views.schools import known_values, looked_up
 
@@ -56,6 +56,7 @@ def order() -> ResponseReturnValue:
             form.told(),
             form.pay.data,
             agreed=find_quote(form.quote.data),
+            seen=form.total.data,
         )
     except gateway.Down:
         plain_flash(_("Betalen lukt nu even niet. Je bestelling is bewaard: probeer het zo."))
@@ -134,15 +135,17 @@ def _known() -> dict[str, Any]:
 
 
 def _order_page(form: OrderForm, status: int = 200) -> ResponseReturnValue:
+    quote, quoted = find_quote(form.quote.data), False
     try:
         seats = whole_number(form.seats.data, offers.MAX_SEATS)
-        price = price_of(seats, find_quote(form.quote.data))
+        price, quoted = price_of(seats, quote), holds(quote, seats)
     except ValidationError:
         price = None
     page = render_template(
         "memberships/order.html",
         form=form,
         price=price,
+        quoted=quoted,
         groups=groups.managed_by(viewer.current().id or 0),
         **looked_up(),
     )
