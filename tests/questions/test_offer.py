@@ -37,7 +37,7 @@ def answer(browser: Client, asked: Question, what: str, nr: int = -1, **form: st
 def test_the_asker_sees_the_offer_and_not_yet_the_contact(
     as_: As, asked: Question, alice: Person, bob: Person, charlie: Person
 ) -> None:
-    made = offer(as_(charlie), asked, ways=["visit", "call"], note="Op <i>dinsdag</i>.")
+    made = offer(as_(charlie), asked, ways=["visit", "call"], note="In <i>lokaal 12</i>.")
 
     assert made.location == f"{asked.url}#aanbod-{offers()[0].id}"
     assert told(as_(alice)) == ["Charlie de Croon wil met je meedenken"]
@@ -45,12 +45,12 @@ def test_the_asker_sees_the_offer_and_not_yet_the_contact(
     for shown in (
         "Een keer bellen",
         "Kom eens kijken in mijn les",
-        "Op &lt;i&gt;dinsdag&lt;/i&gt;.",
+        "In &lt;i&gt;lokaal 12&lt;/i&gt;.",
     ):
         assert shown in page
     assert MINE not in page
     assert MINE not in as_(charlie).get(asked.url).text
-    assert "dinsdag" not in as_(bob).get(asked.url).text
+    assert "lokaal 12" not in as_(bob).get(asked.url).text
     assert now(asked).status == "open"
 
 
