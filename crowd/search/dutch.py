@@ -13,6 +13,11 @@ import Stemmer
 # Digits are words of their own, so that "4havo", "groep 5/6" and "havo 4" meet.
 WORD = re.compile(r"\d+|[^\W\d_]+")
 
+
+def _by_form(words: dict[str, str]) -> dict[str, str]:
+    return {form: word for word, forms in words.items() for form in forms.split()}
+
+
 # What Kraaij-Pohlmann leaves apart or cuts too deep, by the stem that it gives; first endings,
 # then single words: plurals, strong verbs, and words that school life is full of.
 ENDINGS = (
@@ -21,9 +26,8 @@ ENDINGS = (
     (re.compile(r"iser$"), "iseer"),  # automatiseren
     (re.compile(r"([aeiou]{2}[glr])t$"), r"\1"),  # vraagt, huilt, leert
 )
-STEMS = {
-    form: stem
-    for stem, forms in {
+STEMS = _by_form(
+    {
         "begin": "begint begon",
         "bespreek": "besprook besprak",
         "boos": "boze",
@@ -51,14 +55,12 @@ STEMS = {
         "teken": "tekeen teek tekent",
         "thema": "themas",
         "toets": "toet toetst",
-    }.items()
-    for form in forms.split()
-}
+    }
+)
 
 # words that it joins with others which mean something else: cijfer, zin, spel, afval, lezen, meten
-APART = {
-    form: word
-    for word, forms in {
+APART = _by_form(
+    {
         "afvallen": "afvallen afgevallen",
         "afwijs": "afgewezen",
         "cijferen": "cijferen cijferend gecijferdheid",
@@ -67,9 +69,8 @@ APART = {
         "meeting": "meeting meetings",
         "spelling": "spelling spellingen",
         "vervelend": "vervelend vervelende",
-    }.items()
-    for form in forms.split()
-}
+    }
+)
 
 GRAM = 5
 LONGEST = 60  # letters of a word; what follows is no word any more
