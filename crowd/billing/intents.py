@@ -26,6 +26,17 @@ from crowd.core.errors import Conflict
 LEASE = timedelta(seconds=60)
 WAIT = 5.0  # seconds that a person waits for their turn
 LOOK_EVERY = 0.1
+# asked again by reconcile; what only a person waits for is not, and money goes back when the
+# treasurer says so
+REPEATED = (
+    "customers.create",
+    "customers.update",
+    "subscriptions.create",
+    "subscriptions.update",
+    "subscriptions.cancel",
+    "invoices.finalize_invoice",
+    "invoices.void_invoice",
+)
 
 log = logging.getLogger(__name__)
 
@@ -58,18 +69,20 @@ def _send(
 
 
 def _open(membership_id: int, method: str, params: str) -> tuple[int, str, int]:
-    """The intent that is still open for exactly this, else a new one; what was wanted of the same
-    thing before and did not come through, is not wanted any more."""
-    ids = json.dumps({"ids": json.loads(params)["ids"]})[:-1]
-    alike = (
+    """The intent that is still open for exactly this, else a new one; of what would be asked again,
+    what was wanted of the same thing before is not wanted any more."""
+    open_ = (
         Intent.membership_id == membership_id,
         Intent.call == method,
-        Intent.params.startswith(ids, autoescape=True),
         Intent.state == "open",
     )
-    past = {"state": "refused", "done_at": now()}
-    db.session.execute(update(Intent).where(*alike, Intent.params != params).values(past))
-    found = db.session.scalar(select(Intent).where(*alike))
+    if method in REPEATED:
+        ids = json.dumps({"ids": json.loads(params)["ids"]})[:-1]
+        alike = Intent.params.startswith(ids, autoescape=True)
+        past = {"state": "refused", "done_at": now()}
+        before = update(Intent).where(*open_, alike, Intent.params != params)
+        db.session.execute(before.values(past))
+    found = db.session.scalar(select(Intent).where(*open_, Intent.params == params))
     if found is None:
         found = Intent(
             token=secrets.token_hex(12), membership_id=membership_id, call=method, params=params

@@ -16,16 +16,6 @@ from crowd.core.db import apart, db
 EVENTS_OF = timedelta(days=3)
 OPEN_FOR = timedelta(minutes=10)  # an intent that nobody is busy with any more
 KEY_LIVES = timedelta(hours=23)  # after that the same key would do it anew
-# asked again; what only a person waits for is not, and money goes back when the treasurer says so
-REPEATED = (
-    "customers.create",
-    "customers.update",
-    "subscriptions.create",
-    "subscriptions.update",
-    "subscriptions.cancel",
-    "invoices.finalize_invoice",
-    "invoices.void_invoice",
-)
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +86,7 @@ def open_intents() -> int:
 
 def _waiting_intents() -> list[tuple[int, int]]:
     old = now() - KEY_LIVES
-    lapsed = (Intent.created_at < old) | Intent.call.not_in(REPEATED)
+    lapsed = (Intent.created_at < old) | Intent.call.not_in(intents.REPEATED)
     quiet = (Intent.state == "open", Intent.created_at < now() - OPEN_FOR)
     values = {"state": "refused", "done_at": now()}
     db.session.execute(update(Intent).where(*quiet, lapsed).values(values))

@@ -15,7 +15,7 @@ from crowd.accounts.models import Person
 from crowd.billing import gateway, intents
 from crowd.billing.actions import corrections, purchase, seats
 from crowd.billing.fake.http import Answer
-from crowd.billing.models import Intent
+from crowd.billing.models import Intent, Invoice
 from tests.billing.helpers import access_of, act, invoices, join, membership, mine, order
 from tests.factories.rows import found
 from tests.fakes.guards import GuardedClient
@@ -223,6 +223,20 @@ def test_money_that_did_not_go_back_waits_for_the_treasurer(
         act(app, lambda: corrections.refund(invoice.id, 5_000))
     _an_hour_later(app)
     assert stripe.every("refund") == []
+
+
+def test_money_of_which_the_answer_was_lost_is_seen_and_goes_back_once(
+    app: Flask, stripe: Stripe, vera: Person, flaky: Callable[..., Flaky]
+) -> None:
+    [invoice] = invoices(join(app, stripe, vera))
+    flaky("/v1/refunds", "lost", "lost", "lost")
+    with pytest.raises(gateway.Down):
+        act(app, lambda: corrections.refund(invoice.id, 5_000))
+    stripe.work()  # no webhook came
+    assert found(select(Invoice))[0].refunded_cents == 5_000
+    for cents in (2_000, 5_000):
+        act(app, lambda cents=cents: corrections.refund(invoice.id, cents))  # type: ignore[misc]
+    assert sorted(each["amount"] for each in stripe.every("refund")) == [2_000, 5_000]
 
 
 def _an_hour_later(app: Flask) -> int:

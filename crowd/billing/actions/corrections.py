@@ -1,6 +1,7 @@
 """Money back and invoices put right, for the treasurer; an invoice itself never changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -24,7 +25,8 @@ def refund(invoice_id: int, cents: int, *, actor: int | None = None) -> None:
     membership_id = apart(lambda: _membership_of(invoice_id))
     with intents.turn(membership_id) as lease:
         params = apart(lambda: _refund_params(invoice_id, cents))
-        intents.asked(membership_id, "refunds.create", params=params)
+        with _looked_at(membership_id):
+            intents.asked(membership_id, "refunds.create", params=params)
         done = partial(sync.audit, membership_id, actor, "refunded", str(cents))
         _given_back(membership_id, lease, done)
 
@@ -35,9 +37,21 @@ def credit(
     """A credit note. Of an open invoice less is to be paid; of a paid one it goes back."""
     membership_id = apart(lambda: _membership_of(invoice_id))
     with intents.turn(membership_id) as lease:
-        credit_at_stripe(membership_id, invoice_id, cents, reason)
+        with _looked_at(membership_id):
+            credit_at_stripe(membership_id, invoice_id, cents, reason)
         done = partial(sync.audit, membership_id, actor, "credited", str(cents))
         _given_back(membership_id, lease, done)
+
+
+@contextmanager
+def _looked_at(membership_id: int) -> Iterator[None]:
+    """When the answer is lost it may be done all the same: the worker looks."""
+    try:
+        yield
+    except gateway.Down as down:
+        if not down.final:
+            apart(lambda: sync.later(membership_id))
+        raise
 
 
 def _given_back(membership_id: int, lease: str, done: Callable[[], None]) -> None:
