@@ -67,7 +67,7 @@ def ask(numbers: range) -> None:
         db.session.commit()
 
 
-OURS = "name NOT LIKE 'search.%'"  # the calendar may ask for its own meanwhile
+OURS = "name IN ('test.write', 'test.touch', 'mail.send')"  # the calendar asks for its own too
 
 
 def done() -> int:
@@ -101,7 +101,7 @@ def test_killed_in_mid_job_nothing_is_lost_and_nothing_happens_twice(
             wait_until_done(kills * each * 3)
         written = Counter(db.session.scalars(text("SELECT number FROM effect")))
         # killed in mid-job for real: some began more than once
-        tried = db.session.scalar(text("SELECT sum(attempts) FROM job")) or 0
+        tried = db.session.scalar(text(f"SELECT sum(attempts) FROM job WHERE {OURS}")) or 0
     everything = set(range(kills * each))
     assert written == Counter(everything)
     assert tried > kills * each * 3
