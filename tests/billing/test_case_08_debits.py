@@ -59,7 +59,7 @@ def test_weeks_later_the_bank_took_it_back(app: Flask, stripe: Stripe, vera: Per
 
 def test_the_mandate_of_ideal_pays_the_next_year(app: Flask, stripe: Stripe, vera: Person) -> None:
     id_ = join(app, stripe, vera, "ideal")
-    stripe.let_pass(366)
+    stripe.let_pass(stripe.year + 1)
     stripe.settle()
     assert access_of(id_).reason is Reason.PROCESSING
     stripe.let_pass(6)

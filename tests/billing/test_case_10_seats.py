@@ -9,7 +9,7 @@ from crowd.billing import gateway
 from crowd.billing.actions import seats
 from crowd.core.errors import Conflict, Invalid
 from tests.billing.helpers import act, audited, invoices, membership, order
-from tests.fakes.stripe import Stripe
+from tests.fakes.stripe import DAY, Stripe
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def school(app: Flask, stripe: Stripe, vera: Person) -> int:
 def test_the_cost_is_shown_before_and_is_exactly_that(
     app: Flask, stripe: Stripe, school: int
 ) -> None:
-    stripe.let_pass(73)
+    stripe.let_pass(stripe.year / 5)
     stripe.settle()
     cost = act(app, lambda: seats.preview(school, 12))
     assert cost.due == 40_000 and cost.vat == 6_942 and cost.yearly == 300_000
@@ -35,14 +35,14 @@ def test_the_cost_is_shown_before_and_is_exactly_that(
 def test_the_rest_of_the_year_is_reckoned_from_the_moment_that_was_shown(
     app: Flask, stripe: Stripe, school: int
 ) -> None:
-    stripe.let_pass(73)
+    stripe.let_pass(stripe.year / 5)
     stripe.settle()
     cost = act(app, lambda: seats.preview(school, 12))
     stripe.let_pass(1 / 48)
     act(app, lambda: seats.more(school, 12, seen=10, at=cost.at - 1_800))
     assert invoices(school)[-1].total_cents == cost.due
     with pytest.raises(gateway.Refused):
-        act(app, lambda: seats.more(school, 13, seen=12, at=cost.at + 366 * 86_400))
+        act(app, lambda: seats.more(school, 13, seen=12, at=cost.at + (stripe.year + 1) * DAY))
 
 
 def test_two_admins_at_once(app: Flask, stripe: Stripe, school: int) -> None:
@@ -97,7 +97,7 @@ def test_fewer_from_the_renewal_on(app: Flask, stripe: Stripe, school: int) -> N
     assert len(invoices(school)) == 1, "nothing is billed or given back"
     with pytest.raises(Conflict, match="minder plekken"):
         act(app, lambda: seats.more(school, 12, seen=10))
-    stripe.let_pass(366)
+    stripe.let_pass(stripe.year + 1)
     stripe.settle()
     assert (membership(school).seats_paid, membership(school).seats_next) == (6, None)
     assert invoices(school)[-1].total_cents == 6 * 25_000
@@ -122,7 +122,7 @@ def test_fewer_and_then_not_has_the_price_of_the_larger_team_again(
     act(app, lambda: seats.at_renewal(id_, 30))
     stripe.settle()
     assert membership(id_).unit_cents == 22_500
-    stripe.let_pass(366)
+    stripe.let_pass(stripe.year + 1)
     stripe.settle()
     assert invoices(id_)[-1].total_cents == 30 * 22_500
 

@@ -31,7 +31,7 @@ def test_cancel_at_the_end_and_undo(app: Flask, stripe: Stripe, paid: int) -> No
     assert access_of(paid).reason is Reason.CANCELLING and access_of(paid).until == until
     act(app, lambda: ending.undo(paid))
     assert access_of(paid).reason is Reason.ACTIVE
-    stripe.let_pass(366)
+    stripe.let_pass(stripe.year + 1)
     stripe.settle()
     assert access_of(paid).allowed and len(invoices(paid)) == 2
 
@@ -52,7 +52,7 @@ def test_a_company_lets_go_after_a_month_from_the_second_year_on(
     app.config["LEGAL_FORM"] = "onderneming"
     try:
         assert act(app, lambda: ending.stops(paid)) == membership(paid).period_end
-        stripe.let_pass(366)
+        stripe.let_pass(stripe.year + 1)
         stripe.settle()
         stripe.let_pass(100)
         stripe.settle()
@@ -134,7 +134,7 @@ def test_the_price_changed(app: Flask, stripe: Stripe, paid: int, mails: Mails) 
     app.config["MEMBERSHIP_PRICE_CENTS"] = 27_500
     try:
         assert membership(paid).unit_cents == 25_000
-        stripe.let_pass(365 - 45)
+        stripe.let_pass(stripe.year - 45)
         stripe.settle()
         run_all(app, "billing.renewals")
         stripe.settle()
@@ -153,7 +153,7 @@ def test_a_code_was_for_the_first_year(app: Flask, stripe: Stripe, vera: Person)
         id_ = join(app, stripe, vera, code="NAJAAR")
     finally:
         app.config["DISCOUNT_CODES"] = {}
-    stripe.let_pass(365 - 45)
+    stripe.let_pass(stripe.year - 45)
     stripe.settle()
     run_all(app, "billing.renewals")
     stripe.let_pass(46)

@@ -9,6 +9,7 @@ from crowd.billing.fake import checkout, deeds, money, store_of, terms
 from crowd.billing.fake.deliver import deliver
 from crowd.billing.fake.store import Object
 from crowd.core import jobs
+from crowd.core.clock import now
 from tests.fakes.guards import GuardedClient
 
 DAY = 24 * 3600
@@ -45,6 +46,12 @@ class Stripe:
         """All that happened, the oldest first."""
         with self.store.reading() as account:
             return account.events()[::-1]
+
+    @property
+    def year(self) -> int:
+        """The days of a year that begins now: 366 with a 29 February in it."""
+        moment = int(now().timestamp())
+        return (terms.year_after(moment, moment) - moment) // DAY
 
     def let_pass(self, days: float) -> None:
         """Time passes for everybody."""

@@ -53,7 +53,7 @@ def test_who_stopped_takes_part_until_the_end_and_no_longer(
     member: Client, stripe: Stripe, vera: Person, mails: Mails
 ) -> None:
     member.post(f"{PATH}/opzeggen")
-    stripe.let_pass(364)
+    stripe.let_pass(stripe.year - 1)
     stripe.settle()
     assert access_of(mine(vera).id).allowed
     stripe.let_pass(2)
@@ -113,7 +113,7 @@ def test_a_failed_renewal_is_told_once_and_another_card_puts_it_right(
     app: Flask, as_: AsPerson, stripe: Stripe, vera: Person, mails: Mails
 ) -> None:
     id_ = join(app, stripe, vera, "card_fails_later")
-    stripe.let_pass(366)
+    stripe.let_pass(stripe.year + 1)
     stripe.settle()
     browser = as_(vera)
     page = browser.get(PATH).text
@@ -134,7 +134,7 @@ def test_a_failed_renewal_is_told_once_and_another_card_puts_it_right(
 def test_renewal_is_announced_three_times_with_the_amount(
     app: Flask, member: Client, stripe: Stripe, vera: Person, mails: Mails
 ) -> None:
-    for days in (365 - 45, 31, 11):
+    for days in (stripe.year - 45, 31, 11):
         stripe.let_pass(days)
         stripe.settle()
         for _again in range(2):
@@ -149,7 +149,7 @@ def test_a_school_is_told_where_to_stop(
     app: Flask, stripe: Stripe, vera: Person, mails: Mails
 ) -> None:
     order(app, stripe, vera)
-    stripe.let_pass(365 - 45)
+    stripe.let_pass(stripe.year - 45)
     stripe.settle()
     _renewals(app)
     stripe.settle()

@@ -27,7 +27,7 @@ def school(app: Flask, stripe: Stripe, olga: Person) -> int:
 def fail(stripe: Stripe, id_: int) -> None:
     """The next year is not paid."""
     stripe.change_method(membership(id_).customer_id or "", "card_declined")
-    stripe.let_pass(366)
+    stripe.let_pass(stripe.year + 1)
     stripe.settle()
 
 
