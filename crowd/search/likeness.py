@@ -2,9 +2,10 @@
 something does, in the reader's own words."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Literal
 
@@ -23,6 +24,7 @@ ALIKE = 0.5  # the share of its pieces by which a word counts as shared
 # BM25F: how much more often helps, and how far the length of a text dampens it; what a word of
 # the texts that count together weighs, and how their lengths dampen that
 K1, B = 2.0, 0.85
+K3 = 1.5  # and the same for a term that the asked body repeats
 SAID = {"title": (3.0, 0.5), "body": (1.0, B)}
 
 # Of a text's different words the share that our concepts know says whether it speaks of school:
@@ -36,6 +38,8 @@ RARE = 2_000  # documents up to which a piece of a word tells enough for what it
 Sort = Literal["word", "part", "gram", "concept"]
 MOST_TERMS: dict[Sort, int] = {"word": 60, "part": 20, "gram": 60, "concept": 20}
 Terms = Callable[[Word], Iterable[str]]
+Counted = tuple[Word, int, int]  # how often the title says it, and the body
+Counts = Callable[[int, int], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +90,14 @@ def asked(
     in_title = list(islice(words(title, lang), MOST_WORDS))
     in_body = list(islice(words(body, lang), MOST_WORDS))
     weights = WEIGHTS.get(lang, OTHERS)
-    counted = _counted(in_title, in_body, weights.body)
+    counted = _counted(in_title, in_body)
+    counts = partial(_counts, weights.body)
     concepts = list(said(_beginning(title, in_title), _beginning(body, in_body), lang))
     familiar = _familiar({word for _, word in concepts}, len(counted))
     clues = [
-        *_clues("word", 1.0, counted, lambda word: word.terms[-1:]),
-        *_clues("part", weights.part, counted, lambda word: (word.terms[0], *parts(word.plain))),
-        *_gram_clues(counted, weights.gram),
+        *_clues("word", 1.0, counted, counts, lambda word: word.terms[-1:]),
+        *_clues("part", weights.part, counted, counts, _with_parts),
+        *_gram_clues(weights.gram, counted, counts),
         *_concept_clues(concepts, weights.concept * max(LEAST_CONCEPT, familiar)),
     ]
     shown = {word.plain: body[word.start : word.end] for word in reversed(in_body)}
@@ -150,37 +155,47 @@ def shared_themes(asked: Asked, shared: Mapping[int, float]) -> tuple[str, ...]:
     return tuple(clue.term for clue in clues if clue.sort == "concept" and is_theme(clue.term))
 
 
-def _counted(
-    in_title: list[Word], in_body: list[Word], body: float
-) -> dict[str, tuple[Word, float]]:
-    """Each different word, and how much it is said."""
-    counted: dict[str, tuple[Word, float]] = {}
-    for found, weight in ((in_title, 1.0), (in_body, body)):
-        for word in found:
-            counted[word.plain] = (word, counted.get(word.plain, (word, 0.0))[1] + weight)
-    return counted
+def _counted(in_title: list[Word], in_body: list[Word]) -> list[Counted]:
+    """Each different word."""
+    title, body = (Counter(word.plain for word in found) for found in (in_title, in_body))
+    different = {word.plain: word for word in (*in_title, *in_body)}
+    return [(word, title[plain], body[plain]) for plain, word in different.items()]
+
+
+def _counts(weight: float, in_title: int, in_body: int) -> float:
+    """How much it counts to be said so often."""
+    return in_title + weight * in_body * (1 + K3) / (in_body + K3)
+
+
+def _with_parts(word: Word) -> tuple[str, ...]:
+    return (word.terms[0], *parts(word.plain))
 
 
 def _clues(
-    sort: Sort, factor: float, counted: dict[str, tuple[Word, float]], terms: Terms
+    sort: Sort,
+    weight: float,
+    counted: list[Counted],
+    counts: Counts,
+    terms: Terms,
 ) -> Iterator[Clue]:
     """A clue for each term, of all the words that have it."""
-    if not factor:
+    if not weight:
         return
-    weights: dict[str, float] = defaultdict(float)
+    title, body = Counter[str](), Counter[str]()
     said: dict[str, set[str]] = defaultdict(set)
-    for word, count in counted.values():
+    for word, in_title, in_body in counted:
         for term in terms(word):
-            weights[term] += count
+            title[term] += in_title
+            body[term] += in_body
             said[term].add(word.plain)
-    for term, weight in weights.items():
-        yield Clue(sort, term, factor * weight, frozenset(said[term]))
+    for term, found in said.items():
+        yield Clue(sort, term, weight * counts(title[term], body[term]), frozenset(found))
 
 
-def _gram_clues(counted: dict[str, tuple[Word, float]], weight: float) -> Iterator[Clue]:
-    for word, count in counted.values() if weight else ():
+def _gram_clues(weight: float, counted: list[Counted], counts: Counts) -> Iterator[Clue]:
+    for word, in_title, in_body in counted if weight else ():
         for gram in dict.fromkeys(grams(word.plain)):
-            yield Clue("gram", gram, weight * count, frozenset([word.plain]))
+            yield Clue("gram", gram, weight * counts(in_title, in_body), frozenset([word.plain]))
 
 
 def _familiar(known: set[str], different: int) -> float:
