@@ -1,13 +1,16 @@
 """The treasurer's lists as spreadsheets, with the filters of the page."""
 
+from functools import partial
+
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crowd.admin.blueprint import bp
 from crowd.admin.filters import InvoiceFilter, MembershipFilter
-from crowd.admin.queries.invoices import all_invoices
-from crowd.admin.queries.memberships import all_memberships
+from crowd.admin.queries.invoices import invoices
+from crowd.admin.queries.memberships import memberships
+from crowd.core.paging import every
 from crowd.core.sheet import euros, sheet
 from crowd.core.web import door
 
@@ -48,7 +51,7 @@ def invoices_sheet() -> ResponseReturnValue:
             euros(row.invoice.refunded_cents),
             euros(row.invoice.remaining_cents),
         )
-        for row in all_invoices(InvoiceFilter.of(request.args))
+        for row in every(partial(invoices, InvoiceFilter.of(request.args)))
     )
     return sheet(_("facturen"), head, rows)
 
@@ -83,6 +86,6 @@ def memberships_sheet() -> ResponseReturnValue:
             row.membership.access_until,
             row.membership.po_number,
         )
-        for row in all_memberships(MembershipFilter.of(request.args))
+        for row in every(partial(memberships, MembershipFilter.of(request.args)))
     )
     return sheet(_("lidmaatschappen"), head, rows)

@@ -6,7 +6,7 @@ The cursor is opaque and comes back from the browser; one that is malformed is t
 import binascii
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar, cast
@@ -56,6 +56,16 @@ def page(
         rows=[row[0] for row in rows[:size]],
         next=_encode(rows[size - 1][1:]) if len(rows) > size else None,
     )
+
+
+def every(ask: Callable[[str | None], Page[T]]) -> Iterator[T]:
+    """All rows of a list, page by page, so that it fits the memory."""
+    after: str | None = None
+    while True:
+        found = ask(after)
+        yield from found.rows
+        if (after := found.next) is None:
+            return
 
 
 def _key(column: SQLColumnExpression[Any]) -> tuple[ColumnElement[Any], bool]:

@@ -1,6 +1,5 @@
 """Invoices for the treasurer: in a list, one by one, and what is open."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -73,16 +72,6 @@ def invoices(wanted: InvoiceFilter, after: str | None) -> Page[BookedInvoice]:
         size=SIZE,
     )
     return Page(booked(found.rows), found.next)
-
-
-def all_invoices(wanted: InvoiceFilter) -> Iterator[BookedInvoice]:
-    """For a spreadsheet: page by page, so that it fits the memory."""
-    after: str | None = None
-    while True:
-        found = invoices(wanted, after)
-        yield from found.rows
-        if (after := found.next) is None:
-            return
 
 
 def ledger(wanted: InvoiceFilter) -> Ledger:

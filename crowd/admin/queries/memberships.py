@@ -1,6 +1,5 @@
 """Memberships for the treasurer, with who pays and how many seats are in use."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -43,15 +42,6 @@ def memberships(wanted: MembershipFilter, after: str | None) -> Page[BookedMembe
         found = found.where(is_open if wanted.access == "yes" else ~is_open)
     rows = page(found, key_columns=(Membership.id.desc(),), after=after, size=SIZE)
     return Page(_held(rows.rows), rows.next)
-
-
-def all_memberships(wanted: MembershipFilter) -> Iterator[BookedMembership]:
-    after: str | None = None
-    while True:
-        found = memberships(wanted, after)
-        yield from found.rows
-        if (after := found.next) is None:
-            return
 
 
 def membership(id_: int) -> BookedMembership:

@@ -40,14 +40,7 @@ def share_experience(
 ) -> Experience:
     """One experience a person a question; a second one is a change of the first."""
     rules.require(rules.can_share(viewer, question))
-    there = db.session.scalar(
-        select(Experience.id).where(
-            Experience.question_id == question.id,
-            Experience.author_id == viewer.id,
-            Experience.deleted_at.is_(None),
-        )
-    )
-    if there is not None:
+    if _has_shared(viewer, question):
         raise Conflict(_("Je deelde hier al een ervaring. Pas die aan; je tekst staat hieronder."))
     experience = Experience(question_id=question.id, author_id=viewer.id, lang=lang)
     _write(experience, sharing)
@@ -95,18 +88,20 @@ def delete_experience(viewer: Viewer, question: Question, experience: Experience
 
 def restore_experience(viewer: Viewer, question: Question, experience: Experience) -> None:
     rules.require(rules.can_restore(viewer, experience))
-    newer = db.session.scalar(
-        select(Experience.id).where(
-            Experience.question_id == question.id,
-            Experience.author_id == viewer.id,
-            Experience.deleted_at.is_(None),
-        )
-    )
-    if newer is not None:
+    if _has_shared(viewer, question):
         raise Conflict(_("Je deelde intussen een andere ervaring bij deze vraag."))
     experience.deleted_at = None
     _hang(experience)
     changed(question)
+
+
+def _has_shared(viewer: Viewer, question: Question) -> bool:
+    there = select(Experience.id).where(
+        Experience.question_id == question.id,
+        Experience.author_id == viewer.id,
+        Experience.deleted_at.is_(None),
+    )
+    return db.session.scalar(there) is not None
 
 
 def _tell_mentioned(question: Question, experience: Experience) -> set[int]:
