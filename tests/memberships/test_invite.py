@@ -103,7 +103,7 @@ def test_who_has_an_account_is_written_to_in_their_language(
     do(lambda: setattr(db.session.get_one(Person, vera.id), "lang", "en"))
     invite(as_(olga), group, "VERA@example.org")
     (mail,) = mails()
-    assert "gives you a place" in str(mail["Subject"])
+    assert "gives you a seat" in str(mail["Subject"])
 
 
 def test_a_holder_under_another_address_is_not_invited_again(
