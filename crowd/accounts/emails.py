@@ -59,7 +59,7 @@ def password_changed(person: Person) -> Mail:
     with language_of(person.lang):
         return Mail(
             person.email,
-            _("Je wachtwoord is gewijzigd"),
+            _("Je wachtwoord is aangepast"),
             _letter(
                 _hello(person),
                 _("je hebt nu een nieuw wachtwoord. Op andere apparaten ben je uitgelogd."),
@@ -73,7 +73,7 @@ def change_to_old(person: Person, change: EmailChange) -> Mail:
     with language_of(person.lang):
         return Mail(
             person.email,
-            _("Wil je je e-mailadres wijzigen?"),
+            _("Wil je je e-mailadres aanpassen?"),
             _letter(
                 _hello(person),
                 _("je vroeg om %(email)s als nieuw e-mailadres.", email=change.new_email),
@@ -105,7 +105,7 @@ def address_changed(person: Person, old_email: str) -> Mail:
     with language_of(person.lang):
         return Mail(
             old_email,
-            _("Je e-mailadres is gewijzigd"),
+            _("Je e-mailadres is aangepast"),
             _letter(
                 _hello(person),
                 _("je gebruikt voor The Crowd nu %(email)s.", email=person.email),

@@ -23,7 +23,7 @@ WHAT = {
     "written_off": _l("Factuur afgeboekt"),
     "paid_elsewhere": _l("Betaald buiten Stripe om"),
     "seats": _l("Aantal plekken"),
-    "corrected": _l("Gegevens gewijzigd"),
+    "corrected": _l("Gegevens aangepast"),
     "cancelled": _l("Opgezegd"),
     "undone": _l("Toch niet opgezegd"),
     "ended": _l("Gestopt"),

@@ -54,7 +54,7 @@ def test_the_address_changes_when_both_have_said_yes(
     assert email_of(vera) == NEW
     client.login(NEW)
     told = mails()[0]
-    assert told["To"] == "vera@example.org" and told["Subject"] == "Je e-mailadres is gewijzigd"
+    assert told["To"] == "vera@example.org" and told["Subject"] == "Je e-mailadres is aangepast"
     assert client.get(first).status_code == client.get(second).status_code == 410
 
 

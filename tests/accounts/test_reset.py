@@ -42,7 +42,7 @@ def test_a_new_password_by_mail_ends_every_session(
         == 422
     )
     client.login(vera.email, NEW)
-    assert mails()[0]["Subject"] == "Je wachtwoord is gewijzigd"
+    assert mails()[0]["Subject"] == "Je wachtwoord is aangepast"
 
 
 def test_the_link_works_once(client: Client, vera: Person, mails: Mails) -> None:

@@ -54,5 +54,5 @@ def reset_password() -> ResponseReturnValue:
         return render_template("accounts/old_link.html", kind="reset"), 410
     if not viewer.current().is_visitor:
         sessions.log_out()
-    flash(_("Je wachtwoord is gewijzigd. Log nu in."))
+    flash(_("Je wachtwoord is aangepast. Log nu in."))
     return redirect("/inloggen", 303)

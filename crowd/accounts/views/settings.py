@@ -57,7 +57,7 @@ def change_password() -> ResponseReturnValue:
     password_hash = passwords.hash_password(form.password.data)
     person = queries.person_for(viewer.current().id)
     actions.change_password(person, password_hash, current_user.session_id)
-    flash(_("Je wachtwoord is gewijzigd. Op andere apparaten ben je uitgelogd."))
+    flash(_("Je wachtwoord is aangepast. Op andere apparaten ben je uitgelogd."))
     return redirect(SETTINGS, 303)
 
 

@@ -77,7 +77,7 @@ def more(
         held = apart(lambda: _held(membership_id))
         if seen != held.seats:
             raise Conflict(
-                _("Het aantal plekken is net gewijzigd. Het zijn er nu %(n)s.", n=held.seats)
+                _("Het aantal plekken is net aangepast. Het zijn er nu %(n)s.", n=held.seats)
             )
         _check_more(held, seats)
         sub = gateway.call("subscriptions.retrieve", held.subscription_id)

@@ -55,7 +55,7 @@ def do(account: Account, customer: str, form: Mapping[str, str]) -> str:
         return _("De bank heeft beslist.")
     if what in {"void", "uncollectible"}:
         money.mark(account, api.the(account, "invoice", id_), what)
-        return _("De factuur is gewijzigd.")
+        return _("De factuur is aangepast.")
     if what == "cancel":
         money.end(account, api.the(account, "subscription", id_))
         return _("Het abonnement is gestopt.")

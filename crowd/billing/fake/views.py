@@ -133,7 +133,7 @@ def change_method(name: str) -> ResponseReturnValue:
     with _store().open() as account:
         _the(account, "customer", name)
         deeds.change_method(account, name, request.form.get("method", ""))
-    flash(_("Je betaalgegevens zijn gewijzigd."))
+    flash(_("Je betaalgegevens zijn aangepast."))
     return redirect(url_for(".portal", name=name), 303)
 
 
