@@ -203,7 +203,7 @@ def test_in_english_for_who_reads_english(app: Flask, mails: Mails) -> None:
     [mail] = mails()
     assert mail["Subject"] == f"Invoice {invoice.number} from The Crowd"
     [pdf] = [data for name, data in attached(mail).items() if name.endswith(".pdf")]
-    assert "Order number" in text_of(pdf) and "€10,000.00" in text_of(pdf)
+    assert "Purchase order number" in text_of(pdf) and "€10,000.00" in text_of(pdf)
 
 
 def test_the_payer_finds_them_all(invoice: Invoice, charlie: Person, as_: As) -> None:
