@@ -144,7 +144,7 @@ def correct_order(membership_id: int) -> ResponseReturnValue:
     except CrowdError as refused:
         form.refuse(refused)
         return _membership_page(membership_id, form), 422
-    flash(_("Bewaard. Het staat op de volgende factuur."))
+    flash(_("Opgeslagen. Het staat op de volgende factuur."))
     return redirect(url_for("admin.membership", membership_id=membership_id), 303)
 
 

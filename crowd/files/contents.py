@@ -65,14 +65,14 @@ def read(data: bytes) -> Content:
         raise _no(
             _(
                 "Deze foto is in het formaat HEIC. Dat kan niet iedereen zien. "
-                "Bewaar hem als JPEG, of maak er een schermafbeelding van."
+                "Sla hem op als JPEG, of maak er een schermafbeelding van."
             )
         )
     if data.startswith(_OLD_OFFICE):
         raise _no(
             _(
                 "Dit bestand is van een oude Office of heeft een wachtwoord. "
-                "Bewaar het als docx, pptx, xlsx of pdf, zonder wachtwoord."
+                "Sla het op als docx, pptx, xlsx of pdf, zonder wachtwoord."
             )
         )
     raise _unknown()
@@ -163,4 +163,4 @@ def _locked() -> Invalid:
 
 
 def _macros() -> Invalid:
-    return _no(_("In dit bestand zitten macro's. Bewaar het zonder macro's, of als pdf."))
+    return _no(_("In dit bestand zitten macro's. Sla het op zonder macro's, of als pdf."))

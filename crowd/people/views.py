@@ -56,7 +56,7 @@ def tell() -> ResponseReturnValue:
         actions.show_picture(profile, square)
     elif form.no_picture.data:
         actions.take_picture_away(profile)
-    flash(_("Je profiel is bewaard."))
+    flash(_("Je profiel is opgeslagen."))
     return redirect("/" if "welkom" in request.args else "/ik", 303)
 
 

@@ -135,7 +135,7 @@ def test_the_yield_is_told_and_found(visit: At, width: str) -> None:
     her.page.get_by_role("link", name="Pas aan je opbrengst").click()
     her.accessible()
     her.page.locator("[name=tried]").fill("Ik zette de stoelen in een kwetterkring.")
-    her.page.get_by_role("button", name="Bewaar je opbrengst").click()
+    her.page.get_by_role("button", name="Sla je opbrengst op").click()
     expect(her.page.locator("#opbrengst")).to_contain_text("kwetterkring")
     her.accessible()
 
@@ -218,11 +218,11 @@ def test_two_people_edit_and_nothing_is_lost(visit: At) -> None:
     for tab in (her, other):
         tab.page.goto(where)
     her.page.fill("[name=body]", "Van het bureau.")
-    her.page.get_by_role("button", name="Bewaar je vraag").click()
+    her.page.get_by_role("button", name="Sla je vraag op").click()
     her.page.wait_for_url(re.compile(r"welke-versie"))
 
     other.page.fill("[name=body]", "Van de telefoon.")
-    other.page.get_by_role("button", name="Bewaar je vraag").click()
+    other.page.get_by_role("button", name="Sla je vraag op").click()
 
     expect(other.page.get_by_text("intussen aangepast").first).to_be_visible()
     expect(other.page.locator("[name=body]")).to_have_value("Van de telefoon.")

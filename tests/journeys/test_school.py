@@ -125,6 +125,6 @@ def test_the_treasurer_puts_an_order_right(visit: At, width: str) -> None:
     books.page.get_by_text("Pas de gegevens aan").click()
     books.accessible()
     books.page.fill("[name=po_number]", f"VW-{width}")
-    books.page.get_by_role("button", name="Bewaar de gegevens").click()
+    books.page.get_by_role("button", name="Sla de gegevens op").click()
     expect(books.page.locator(".toast")).to_contain_text("Het staat op de volgende factuur")
     expect(books.page.locator(".facts")).to_contain_text(f"VW-{width}")

@@ -298,7 +298,7 @@ def test_a_warning_before_text_is_lost(visit: At) -> None:
     her.page.get_by_role("link", name="Terug", exact=True).click()
     expect(her.page.locator("[name=body]")).to_have_value(re.compile("Half"))
     assert asks == ["beforeunload"]
-    her.page.get_by_role("button", name="Bewaar je vraag").click()
+    her.page.get_by_role("button", name="Sla je vraag op").click()
     her.page.wait_for_url(re.compile(r"/vragen/\d+-"))
     assert asks == ["beforeunload"]
 

@@ -29,7 +29,7 @@ def join(id_: int) -> ResponseReturnValue:
     form = JoinForm(request.form)
     if url := once(form.key.data):
         if wants_partial():
-            return _answer(question, _("Bewaard."), undo=True)
+            return _answer(question, _("Opgeslagen."), undo=True)
         return redirect(url, 303)
     if not form.validate():
         return render_question(question, 422, join_form=form)
@@ -42,7 +42,7 @@ def join(id_: int) -> ResponseReturnValue:
     said = _("Aangehaakt. Je krijgt bericht als er een ervaring bij komt.")
     if question.closed:
         said = _("Aangehaakt: bij jou speelt dit nog. De vraag zelf blijft afgerond.")
-    return _answer(question, said if new else _("Bewaard."), undo=new)
+    return _answer(question, said if new else _("Opgeslagen."), undo=new)
 
 
 @bp.post("/<id:id_>/afhaken")
