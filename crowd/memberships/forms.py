@@ -25,7 +25,7 @@ class SchoolChoice(Form):
     """For which school; asked only when there is more than one."""
 
     school_id = SelectField(
-        _l("Voor welke locatie?"), coerce=int, invalid_choice_message=_l("Kies een locatie.")
+        _l("Voor welke vestiging?"), coerce=int, invalid_choice_message=_l("Kies een vestiging.")
     )
 
     def offer(self, schools: Any) -> None:

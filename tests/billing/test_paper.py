@@ -47,7 +47,13 @@ def test_a_credit_note_says_what_it_corrects(app: Flask) -> None:
 
 def test_in_english(app: Flask) -> None:
     text = said(app, invoice(lang="en", paid=400_000))
-    for words in ("Invoice CROWD-0001", "Purchase order number", "Paid already", "€6,000.00", "€206.6115"):
+    for words in (
+        "Invoice CROWD-0001",
+        "Purchase order number",
+        "Paid already",
+        "€6,000.00",
+        "€206.6115",
+    ):
         assert words in text, words
     assert "Factuur" not in text
 

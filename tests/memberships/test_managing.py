@@ -131,10 +131,10 @@ def test_a_board_invites_for_each_of_its_schools(
     as_: AsPerson, desk: Client, group: Membership, vera: Person
 ) -> None:
     save(School(name="De Kiezelsteen", brin="99XC"))
-    desk.post(f"/groep/{group.id}/locaties", {"locatie-name": "99xc"})
+    desk.post(f"/groep/{group.id}/vestigingen", {"vestiging-name": "99xc"})
     second = next(school for school in found(select(School)) if school.name == "De Kiezelsteen")
     page = desk.get(f"/groep/{group.id}").text
-    assert "Voor welke locatie?" in page and "99XC" in page
+    assert "Voor welke vestiging?" in page and "99XC" in page
     data = {"emails": vera.email, "school_id": second.id}
     desk.post(f"/groep/{group.id}/uitnodigen", data)
     as_(vera).post(f"/plek/{seat_of(group, vera.email).token}")
@@ -146,7 +146,7 @@ def test_naming_the_brin_of_another_payer_lets_nobody_in_there(
 ) -> None:
     theirs = groups.group(charlie, school="Het Kompas")
     do(lambda: _set_brin(theirs.school_id, "99XD"))
-    desk.post(f"/groep/{group.id}/locaties", {"locatie-name": "99XD"})
+    desk.post(f"/groep/{group.id}/vestigingen", {"vestiging-name": "99XD"})
     (added,) = found(select(SeatLocation.school_id).where(SeatLocation.membership_id == group.id))
     assert added != theirs.school_id
 
@@ -156,8 +156,8 @@ def _set_brin(school_id: int | None, brin: str) -> None:
 
 
 def test_a_location_goes_when_nobody_sits_there(desk: Client, group: Membership) -> None:
-    path = f"/groep/{group.id}/locaties"
-    desk.post(path, {"locatie-name": "De Kiezelsteen"})
+    path = f"/groep/{group.id}/vestigingen"
+    desk.post(path, {"vestiging-name": "De Kiezelsteen"})
     (second,) = found(select(SeatLocation.school_id))
     desk.post(f"/groep/{group.id}/uitnodigen", {"emails": "a@x.nl", "school_id": second})
     for school, words in ((second, "nog plekken in gebruik"), (group.school_id, "blijft staan")):
@@ -166,7 +166,7 @@ def test_a_location_goes_when_nobody_sits_there(desk: Client, group: Membership)
     desk.post(f"/groep/{group.id}/plekken/{seat.id}/vrijmaken")
     desk.post(f"{path}/{second}/weg")
     assert found(select(SeatLocation)) == []
-    assert "kennen we niet" in desk.post(path, {"locatie-name": "12ZZ"}).text
+    assert "kennen we niet" in desk.post(path, {"vestiging-name": "12ZZ"}).text
 
 
 def test_the_member_sees_exactly_the_row_of_the_admin(

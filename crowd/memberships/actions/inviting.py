@@ -120,7 +120,7 @@ def location(membership: Membership, school_id: int) -> School:
     for school in locations_of(membership.id):
         if school.id == school_id:
             return school
-    raise Invalid(_("Kies een van je locaties."), "school_id")
+    raise Invalid(_("Kies een van je vestigingen."), "school_id")
 
 
 def _unreleased(membership_id: int) -> Sequence[Seat]:

@@ -83,7 +83,7 @@ def remove_manager(membership: Membership, person_id: int) -> None:
 def add_location(membership: Membership, name: str) -> None:
     """Seats may be for this school too; it is named, or known by its BRIN."""
     if len(locations_of(membership.id)) >= MOST_LOCATIONS:
-        raise Invalid(_("Meer dan %(n)s locaties kan niet.", n=MOST_LOCATIONS), "name")
+        raise Invalid(_("Meer dan %(n)s vestigingen kan niet.", n=MOST_LOCATIONS), "name")
     brin = name.upper() if BRIN.match(name.upper()) else ""
     if brin and school_by_brin(brin) is None:
         raise Invalid(_("Deze BRIN-code kennen we niet. Vul de naam van de school in."), "name")
@@ -127,7 +127,7 @@ def remove_location(membership: Membership, school_id: int) -> None:
         )
         .limit(1)
     ):
-        raise Conflict(_("Op deze locatie zijn nog plekken in gebruik. Maak die eerst vrij."))
+        raise Conflict(_("Op deze vestiging zijn nog plekken in gebruik. Maak die eerst vrij."))
     db.session.execute(
         delete(SeatLocation).where(
             SeatLocation.membership_id == membership.id, SeatLocation.school_id == school_id

@@ -102,7 +102,7 @@ def group_page(membership_id: int, **shown: Any) -> str:
         "link_form": LinkForm(prefix="link"),
         "domain_form": DomainForm(prefix="domein"),
         "manager_form": ManagerForm(prefix="beheer"),
-        "location_form": LocationForm(prefix="locatie"),
+        "location_form": LocationForm(prefix="vestiging"),
         "reassign_form": ReassignForm(),
     }
     forms.update({name: shown.pop(name) for name in list(shown) if name in forms})

@@ -72,26 +72,26 @@ def manages() -> ResponseReturnValue:
     return redirect(f"/groep/{membership.id}", 303)
 
 
-@bp.post(f"{GROUP}/locaties")
+@bp.post(f"{GROUP}/vestigingen")
 @door("account")
 def add_location(membership_id: int) -> ResponseReturnValue:
     membership = groups.managed(viewer.current().id, membership_id, lock=True)
-    form = LocationForm(request.form, prefix="locatie")
+    form = LocationForm(request.form, prefix="vestiging")
 
     def add() -> str:
         managing.add_location(membership, form.name.data)
-        return _("De locatie staat erbij. Kies hem bij het uitnodigen.")
+        return _("De vestiging staat erbij. Kies die bij het uitnodigen.")
 
-    return posted(membership_id, "location_form", form, add, "locaties")
+    return posted(membership_id, "location_form", form, add, "vestigingen")
 
 
-@bp.post(f"{GROUP}/locaties/<id:school_id>/weg")
+@bp.post(f"{GROUP}/vestigingen/<id:school_id>/weg")
 @door("account")
 def remove_location(membership_id: int, school_id: int) -> ResponseReturnValue:
     membership = groups.managed(viewer.current().id, membership_id, lock=True)
     try:
         managing.remove_location(membership, school_id)
-        flash(_("De locatie is weg."))
+        flash(_("De vestiging is weg."))
     except Conflict as refused:
         flash(str(refused.message))
-    return redirect(f"/groep/{membership_id}#locaties", 303)
+    return redirect(f"/groep/{membership_id}#vestigingen", 303)
