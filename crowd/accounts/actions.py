@@ -50,6 +50,7 @@ def confirm(token: str | None) -> Person | None:
     person = queries.person_of_confirm_link(token)
     if person and person.email_confirmed_at is None:
         person.email_confirmed_at = now()
+        forget_change(person.id)  # asked by who had not shown that the address is theirs
     return person
 
 
@@ -125,6 +126,7 @@ def set_role(person: Person, role: str) -> None:
 
 def _set_password(person: Person, password_hash: str, but: int | None = None) -> None:
     person.password_hash = password_hash
+    forget_change(person.id)  # perhaps asked by who is now shut out
     sessions.revoke_all(person.id, but=but)
     throttle.forget(person.email)
     send_later(emails.password_changed(person))

@@ -17,6 +17,7 @@ from tests.factories.rows import found
 Mails = Callable[[], list[EmailMessage]]
 AsPerson = Callable[[Person], Client]
 NEW = "vera.vos@example.com"
+FIRST, SECOND = "kanarie fietst over tafels", "zeven groene olifanten dansen"
 
 
 def ask(client: Client, email: str = NEW) -> TestResponse:
@@ -156,3 +157,24 @@ def test_what_is_no_new_address_is_refused(as_: AsPerson, vera: Person, mails: M
         assert answer.status_code == 422 and words in answer.text
         assert f'value="{email}"' in answer.text
     assert mails() == []
+
+
+@pytest.mark.parametrize("shown_by", ["reset", "confirmation"])
+def test_who_shows_that_the_address_is_theirs_ends_what_another_asked(
+    app: Flask, client: Client, mails: Mails, shown_by: str
+) -> None:
+    """Somebody may sign up with the address of another, and wait for the owner to come."""
+    other = Client(app)
+    other.post("/aanmelden", {"name": "Vera Vos", "email": "vera@example.org", "password": FIRST})
+    confirm = link_in(next(m for m in mails() if m["To"] == "vera@example.org"), "/bevestigen")
+    ask(other)
+    new = link_in(next(m for m in mails() if m["To"] == NEW), "/adres")
+    if shown_by == "confirmation":
+        press(client, confirm)
+    else:
+        client.post("/wachtwoord-vergeten", {"email": "vera@example.org"})
+        told = next(mail for mail in mails() if "/wachtwoord?t=" in mail.get_content())
+        reset = link_in(told, "/wachtwoord")
+        client.post("/wachtwoord", {"t": reset.partition("?t=")[2], "password": SECOND})
+    press(other, new)
+    assert [person.email for person in found(select(Person))] == ["vera@example.org"]
