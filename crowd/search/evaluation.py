@@ -172,7 +172,7 @@ def _percentile(times: list[float], share: int) -> float:
 def _rows(path: Path) -> Iterator[tuple[str, Row]]:
     """Each line that says something, and where it stands."""
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")  # a text may hold other line ends
     except OSError as error:
         raise BadFile(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

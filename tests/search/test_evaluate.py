@@ -48,6 +48,12 @@ def test_the_figures_of_a_good_answer(evaluate: Any) -> None:
     assert "indexing 3 documents" in result.stderr
 
 
+def test_a_text_may_hold_what_looks_like_the_end_of_a_line(evaluate: Any) -> None:
+    docs = [{**DOCS[0], "body": "elke\u2028avond\x85weer"}, *DOCS[1:]]
+    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in docs)
+    assert evaluate(f"\ufeff{lines}\n", QUERIES, "--json").exit_code == 0
+
+
 def test_rankings_hold_every_document_but_the_excluded(evaluate: Any, tmp_path: Path) -> None:
     rankings = tmp_path / "rankings.jsonl"
     queries = [{**QUERIES[0], "exclude": ["b"]}, QUERIES[1]]
